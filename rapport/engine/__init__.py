@@ -1,0 +1,1 @@
+"""The thinking that knows no Django and can be used alone."""

@@ -1,0 +1,1 @@
+"""The tool drawer: framework-free tools that two rooms use."""
