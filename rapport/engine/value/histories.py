@@ -1,0 +1,85 @@
+"""Purchase histories as the purchase models see them: weighted groups of equal customers."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rapport.lib.errors import Refusal
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class HistoryRefused(Refusal):
+    """A history that no customer can have."""
+
+    code = "history_refused"
+    text = "{rows} of {total} purchase histories have {fault}. Expected {expected}."
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Customers by repeats (x), time of the last repeat (t_x) and age (T); all of shape (n,).
+
+    Times count from the first purchase, in any one unit; `weight` is how many customers
+    a row stands for. Source of the notation: Fader, Hardie and Lee (2005), Marketing Science 24.
+    """
+
+    repeats: Floats
+    last_repeat: Floats
+    age: Floats
+    weight: Floats
+
+    def __len__(self) -> int:
+        return len(self.repeats)
+
+    @property
+    def customers(self) -> float:
+        """Count the customers behind the rows."""
+        return float(self.weight.sum())
+
+    @property
+    def mean_age(self) -> float:
+        """Return the mean age, the unit of the starting point; 1 where nobody has any age."""
+        mean = float(np.average(self.age, weights=self.weight)) if len(self) else 0.0
+        return mean if mean > 0 else 1.0
+
+    @cached_property
+    def distinct_repeats(self) -> tuple[Floats, Ints]:
+        """Return the distinct x and, per row, its place in them: special functions run on these."""
+        values, places = np.unique(self.repeats, return_inverse=True)
+        return values, places
+
+    @cached_property
+    def customers_by_repeats(self) -> Floats:
+        """Return the customers behind each of the distinct x."""
+        values, places = self.distinct_repeats
+        return np.bincount(places, weights=self.weight, minlength=len(values))
+
+    def rows(self, which: "slice | Ints") -> "Histories":
+        """Return some of the rows."""
+        return Histories(self.repeats[which], self.last_repeat[which], self.age[which], self.weight[which])
+
+
+def histories(
+    repeats: ArrayLike, last_repeat: ArrayLike, age: ArrayLike, weight: ArrayLike | None = None
+) -> Histories:
+    """Check and gather purchase histories.
+
+    Refuses what no customer can have: a last repeat after the age, repeats below zero or
+    not whole, times or weights that are negative or not numbers.
+    """
+    x, t_x, T = (np.atleast_1d(np.asarray(column, dtype=np.float64)) for column in (repeats, last_repeat, age))
+    w = np.ones_like(x) if weight is None else np.atleast_1d(np.asarray(weight, dtype=np.float64))
+    for fault, expected, bad in (
+        ("a length that differs", "arrays of one length", np.array([len({len(c) for c in (x, t_x, T, w)}) > 1])),
+        ("a value that is no number", "finite numbers", ~np.isfinite(x + t_x + T + w) if len(x) == len(w) else w > w),
+        ("repeats that are negative or not whole", "0, 1, 2, ...", (x < 0) | (x != np.floor(x))),
+        ("a last repeat after their age", "0 <= last_repeat <= age", (t_x < 0) | (t_x > T)),
+        ("a negative weight", "a weight of 0 or more", w < 0),
+    ):
+        if bad.any():
+            raise HistoryRefused(rows=int(bad.sum()), total=len(x), fault=fault, expected=expected)
+    return Histories(x, t_x, T, w)

@@ -1,0 +1,159 @@
+"""Predict for groups of equal customers: everything about the future except the own spend level."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from rapport.engine.value.bgnbd import BgNbd, phase_shares
+from rapport.engine.value.cells import Grid, grid_of
+from rapport.engine.value.expect import (
+    Cells,
+    discounted_purchases,
+    expected_purchases,
+    lifetime_purchases,
+)
+from rapport.engine.value.fit import Fit, PurchaseModel
+from rapport.engine.value.histories import Floats, Histories
+from rapport.engine.value.ranges import (
+    TAIL,
+    WIDE_TAIL,
+    SpendTable,
+    count_ranges,
+    predict_alive,
+    spend_table,
+    typical_spend_pairs,
+)
+from rapport.engine.value.spend import GammaGamma, SpendFit, SpendModel
+
+CERTAIN_FROM = 5_000  # customers; beyond it what we do not know of the parameters is 0.1 % of a range
+FOREVER_PER_DAY = 1e-6  # discount a day below which a lifetime has no finite value worth printing
+
+
+@dataclass(frozen=True)
+class Future:
+    """How far ahead to look, in days of the model's clock, and what a day's delay costs.
+
+    `steps` pairs days on the model's clock with days on the calendar, from (0, 0) to the horizon, where
+    the two differ (a season); otherwise it is empty. `rate` is the continuous discount rate a calendar day.
+    """
+
+    ahead: float
+    rate: float
+    steps: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """The future of groups of customers; all (n,).
+
+    `purchases`, `discounted` and `lifetime` are expectations with the chance to be still buying in
+    them. `spend_low` and `spend_high` are in units of the customer's expected spend per purchase.
+    """
+
+    p_alive: Floats
+    p_none: Floats
+    purchases: Floats
+    purchases_low: Floats
+    purchases_high: Floats
+    discounted: Floats
+    lifetime: Floats
+    spend_low: Floats
+    spend_high: Floats
+
+
+def predict_purchases(model: PurchaseModel, customers: Histories, ahead: float) -> Floats:
+    """Return expected purchases in (T, T + ahead], the chance to be still buying in it; shape (n,)."""
+    return _while_alive(model, customers, lambda cells: expected_purchases(model, cells, np.full_like(cells.age, ahead)))
+
+
+def predict_spend(model: SpendModel, purchases: Floats, spend: Floats) -> Floats:
+    """Return the expected spend per future purchase after `purchases` worth `spend` in all; shape (n,)."""
+    return model.expected(purchases, spend)
+
+
+def predict_value(
+    model: PurchaseModel, money: SpendModel, customers: Histories, spent: tuple[Floats, Floats], future: Future
+) -> Floats:
+    """Return expected discounted spend in (T, T + ahead]; shape (n,).
+
+    `spent` holds the purchases that inform the spend model and their total.
+    """
+    return _discounted(model, customers, future) * predict_spend(money, *spent)
+
+
+def predict_groups(
+    fit: Fit, spend: SpendFit, customers: Histories, future: Future, *, first_counts: bool, wide: bool
+) -> Prediction:
+    """Predict every column for groups of customers.
+
+    `first_counts` says whether the first purchase informs the spend model; `wide` asks for the
+    wider range that little data call for.
+    """
+    tail = WIDE_TAIL if wide else TAIL
+    certain = fit.customers >= CERTAIN_FROM
+    models = (fit.model,) if certain else fit.plausible()
+    monies = (spend.model,) if certain else spend.plausible()
+    counts = count_ranges(models, customers, future.ahead, tail=tail)
+    low, high = counts.low, counts.high
+    if isinstance(spend.model, GammaGamma):
+        pairs = typical_spend_pairs(models, monies)
+        table = spend_table(pairs, customers, future.ahead, first_counts=first_counts)
+        low, high = _spend_range(table, customers, 1 - counts.p_none, tail)
+    return Prediction(
+        p_alive=predict_alive(fit.model, customers),
+        p_none=counts.p_none,
+        purchases=predict_purchases(fit.model, customers, future.ahead),
+        purchases_low=counts.low,
+        purchases_high=counts.high,
+        discounted=_discounted(fit.model, customers, future),
+        lifetime=_lifetime(fit.model, customers, future.rate),
+        spend_low=low,
+        spend_high=high,
+    )
+
+
+def _spend_range(table: SpendTable, customers: Histories, p_some: Floats, tail: float) -> tuple[Floats, Floats]:
+    return table.factor(customers, p_some, 1 - tail), table.factor(customers, p_some, tail)
+
+
+def _while_alive(
+    model: PurchaseModel, customers: Histories, expectation: Callable[[Cells], Floats]
+) -> Floats:
+    """Average an expectation of customers still buying over the phase and the chance that they are."""
+    grid = grid_of(model, customers.repeats, customers.age)
+    alive = predict_alive(model, customers)
+    if not isinstance(model, BgNbd) or model.phases == 1:
+        return alive * _in_phase(grid, expectation, 0)
+    shares = phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
+    in_phases = (share * _in_phase(grid, expectation, phase) for phase, share in enumerate(shares))
+    return alive * np.sum(list(in_phases), axis=0)
+
+
+def _in_phase(grid: Grid, expectation: Callable[[Cells], Floats], phase: int) -> Floats:
+    return grid.fill(lambda repeats, age: expectation(Cells(repeats, age, phase)))
+
+
+def _discounted(model: PurchaseModel, customers: Histories, future: Future) -> Floats:
+    if not future.steps:
+        once = partial(discounted_purchases, model, ahead=future.ahead, rate=future.rate)
+        return _while_alive(model, customers, once)
+    return _while_alive(model, customers, lambda cells: _by_steps(model, cells, future))
+
+
+def _by_steps(model: PurchaseModel, cells: Cells, future: Future) -> Floats:
+    """Discount the purchases of each step to its middle: off by (rate x step)^2 / 24, 3e-6 for a month."""
+    total, before = np.zeros_like(cells.age), np.zeros_like(cells.age)
+    for (_, starts), (ends_at, ends) in zip(future.steps, future.steps[1:], strict=False):
+        until = expected_purchases(model, cells, np.full_like(cells.age, ends_at))
+        total += (until - before) * np.exp(-future.rate * (starts + ends) / 2)
+        before = until
+    return total
+
+
+def _lifetime(model: PurchaseModel, customers: Histories, rate: float) -> Floats:
+    """Return discounted purchases of the whole future; nan where without a discount there is no end."""
+    if rate < FOREVER_PER_DAY:
+        return np.full(len(customers), np.nan)
+    return _while_alive(model, customers, partial(lifetime_purchases, model, rate=rate))
