@@ -1,0 +1,1 @@
+"""The web door: settings, addresses, pages that belong to no room, and the server."""

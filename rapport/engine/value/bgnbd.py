@@ -100,7 +100,8 @@ def p_alive(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats) -> 
     Source: Fader, Hardie and Lee (2008), "Computing P(alive) Using the BG/NBD Model".
     """
     weights = log_weights(model, repeats, last_repeat, age)
-    return special.expit(special.logsumexp(weights[1:], axis=0) - weights[0])
+    staying = special.logsumexp(weights[1:], axis=0) if model.phases > 1 else 0.0
+    return special.expit(staying - weights[0])
 
 
 def phase_shares(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats) -> Floats:
@@ -155,38 +156,69 @@ def _by_repeats(customers: Histories, model: BgNbd) -> Curvature:
 
 def _by_row(customers: Histories, model: BgNbd) -> Curvature:
     """Sum the terms that depend on the times: a mixture of "left" and the phases of "still buying"."""
-    x, last, age, w = customers.repeats, customers.last_repeat, customers.age, customers.weight
+    x, age, w = customers.repeats, customers.age, customers.weight
     shape, now = model.shape(x), 1 / (model.alpha + age)
-    weights = log_weights(model, x, last, age)
-    whole = special.logsumexp(weights, axis=0)
-    shares = np.exp(weights - whole)
-    slopes, bends = _slopes(model, customers, shape, now)
-    mean = np.einsum("in,ipn->pn", shares, slopes)
-    hessian = np.einsum("n,in,ipn,iqn->pq", w, shares, slopes, slopes, optimize=True)
-    hessian -= np.einsum("n,pn,qn->pq", w, mean, mean, optimize=True)
-    hessian += np.einsum("n,in,ipqn->pq", w, shares, bends, optimize=True)
-    hessian[0, 1] -= w @ now
-    hessian[1, 0] -= w @ now
-    hessian[1, 1] += w @ (shape * now**2)
-    gradient = mean @ w
-    gradient[:2] -= [w @ np.log(model.alpha + age), w @ (shape * now)]
-    return Curvature(float(w @ (whole - shape * np.log(model.alpha + age))), gradient, hessian)
+    weights = log_weights(model, x, customers.last_repeat, age)
+    whole = _log_sum(weights)
+    shares = w * np.exp(weights - whole)
+    total = Curvature(float(w @ (whole - shape * np.log(model.alpha + age))), np.zeros(4), np.zeros((4, 4)))
+    total.gradient[:2] = -(w @ np.log(model.alpha + age)), -(w @ (shape * now))
+    total.hessian[0, 1] = total.hessian[1, 0] = -(w @ now)
+    total.hessian[1, 1] = w @ (shape * now**2)
+    mean = np.zeros((4, len(x)))
+    for i, share in enumerate(shares):
+        if i == 1:
+            continue  # the term that the others are relative to: no slope
+        slope = _left_slope(model, customers, shape, now) if i == 0 else _phase_slope(i - 1, shape, now)
+        mean += share * slope
+        total.hessian[:] += (slope * share) @ slope.T
+        total.hessian[:] += _left_bend(model, customers, share, shape, now) if i == 0 else _phase_bend(i - 1, share, shape, now)
+    total.gradient[:] += mean.sum(axis=1)
+    total.hessian[:] -= (mean / np.maximum(w, 1e-300)) @ mean.T
+    return total
 
 
-def _slopes(model: BgNbd, customers: Histories, shape: Floats, now: Floats) -> tuple[Floats, Floats]:
-    """Return gradient (k+1, 4, n) and Hessian (k+1, 4, 4, n) of each log-weight in r, alpha, a, b."""
-    n, then = len(customers), 1 / (model.alpha + customers.last_repeat)
-    may_leave = np.maximum(model.stays(customers.repeats) - 1, model.b * 1e-9)  # BG: x = 0 has no weight
-    slopes, bends = np.zeros((model.phases + 1, 4, n)), np.zeros((model.phases + 1, 4, 4, n))
-    slopes[0, 0] = np.log1p((customers.age - customers.last_repeat) * then)
-    slopes[0, 1] = shape * (now - then)
-    slopes[0, 2], slopes[0, 3] = 1 / model.a, -1 / may_leave
-    bends[0, 0, 1] = bends[0, 1, 0] = now - then
-    bends[0, 1, 1] = shape * (then**2 - now**2)
-    bends[0, 2, 2], bends[0, 3, 3] = -1 / model.a**2, 1 / may_leave**2
-    for j in range(1, model.phases):
-        slopes[1 + j, 0] = special.digamma(shape + j) - special.digamma(shape)
-        slopes[1 + j, 1] = -j * now
-        bends[1 + j, 0, 0] = special.polygamma(1, shape + j) - special.polygamma(1, shape)
-        bends[1 + j, 1, 1] = j * now**2
-    return slopes, bends
+def _log_sum(weights: Floats) -> Floats:
+    """Return ln of the sum of exp, down the rows."""
+    if len(weights) == 2:  # noqa: PLR2004 - the common case, k = 1, at a third of the cost
+        return np.logaddexp(weights[0], weights[1])
+    return special.logsumexp(weights, axis=0)
+
+
+def _may_leave(model: BgNbd, repeats: Floats) -> Floats:
+    return np.maximum(model.stays(repeats) - 1, model.b * 1e-9)  # BG: x = 0 has no weight anyway
+
+
+def _left_slope(model: BgNbd, customers: Histories, shape: Floats, now: Floats) -> Floats:
+    """Return the gradient (4, n) of the log-weight of "left" in r, alpha, a, b."""
+    then = 1 / (model.alpha + customers.last_repeat)
+    slope = np.empty((4, len(shape)))
+    slope[0] = np.log1p((customers.age - customers.last_repeat) * then)
+    slope[1] = shape * (now - then)
+    slope[2], slope[3] = 1 / model.a, -1 / _may_leave(model, customers.repeats)
+    return slope
+
+
+def _left_bend(model: BgNbd, customers: Histories, share: Floats, shape: Floats, now: Floats) -> Floats:
+    """Return the Hessian (4, 4) of the log-weight of "left", summed with weights `share` (n,)."""
+    then = 1 / (model.alpha + customers.last_repeat)
+    bend = np.zeros((4, 4))
+    bend[0, 1] = bend[1, 0] = share @ (now - then)
+    bend[1, 1] = share @ (shape * (then**2 - now**2))
+    bend[2, 2] = -share.sum() / model.a**2
+    bend[3, 3] = share @ _may_leave(model, customers.repeats) ** -2.0
+    return bend
+
+
+def _phase_slope(phase: int, shape: Floats, now: Floats) -> Floats:
+    """Return the gradient (4, n) of the log-weight of "still buying, `phase` phases done"."""
+    nothing = np.zeros_like(now)
+    return np.stack([special.digamma(shape + phase) - special.digamma(shape), -phase * now, nothing, nothing])
+
+
+def _phase_bend(phase: int, share: Floats, shape: Floats, now: Floats) -> Floats:
+    """Return its Hessian (4, 4), summed with weights `share` (n,)."""
+    bend = np.zeros((4, 4))
+    bend[0, 0] = share @ (special.polygamma(1, shape + phase) - special.polygamma(1, shape))
+    bend[1, 1] = phase * (share @ now**2)
+    return bend

@@ -1,7 +1,7 @@
 """Evaluate a smooth function of age once per distinct x and knot, then everywhere.
 
 Ages enter as ln(alpha + T), where every expectation of these models is smooth, so 24 Chebyshev
-knots give ten digits for thousands of ages.
+knots give nine digits for thousands of ages.
 """
 
 from collections.abc import Callable

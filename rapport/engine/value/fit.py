@@ -9,7 +9,7 @@ from scipy import special
 from rapport.engine.value import bgnbd, paretonbd
 from rapport.engine.value.bgnbd import BgNbd
 from rapport.engine.value.histories import Floats, Histories
-from rapport.engine.value.newton import Curvature, Optimum, Prior, climb, exact_step
+from rapport.engine.value.newton import Curvature, LogPrior, Optimum, Prior, climb, exact_step, prior_around
 from rapport.engine.value.paretonbd import ParetoNbd
 
 PurchaseModel = BgNbd | ParetoNbd
@@ -35,7 +35,6 @@ class Fit:
     log_likelihood: float
     customers: float
     groups: int
-    prior: Prior
     boundary: str | None = None
 
     @property
@@ -59,12 +58,12 @@ class Fit:
         )
 
 
-def fit_bgnbd(customers: Histories, *, prior: Prior = "weak", finish: Histories | None = None) -> Fit:
+def fit_bgnbd(customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None) -> Fit:
     """Fit BG/NBD. Source: Fader, Hardie and Lee (2005)."""
     return _fit_family(BgNbd(1, 1, 1, 1, leaves_at_first=0), customers, prior, finish)
 
 
-def fit_mbgnbd(customers: Histories, *, prior: Prior = "weak", finish: Histories | None = None) -> Fit:
+def fit_mbgnbd(customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None) -> Fit:
     """Fit MBG/NBD, the default. Source: Batislam et al. (2007); Hoppe and Wagner (2007)."""
     return _fit_family(BgNbd(1, 1, 1, 1), customers, prior, finish)
 
@@ -74,7 +73,7 @@ def fit_mbgcnbdk(
     phases: int,
     *,
     log_gaps: float = 0.0,
-    prior: Prior = "weak",
+    prior: Prior | LogPrior = "weak",
     finish: Histories | None = None,
 ) -> Fit:
     """Fit MBG/NBD with gaps of `phases` exponential phases.
@@ -87,7 +86,7 @@ def fit_mbgcnbdk(
     return _fit_family(BgNbd(1, 1, 1, 1, phases), customers, prior, finish, constant)
 
 
-def fit_paretonbd(customers: Histories, *, prior: Prior = "weak", finish: Histories | None = None) -> Fit:
+def fit_paretonbd(customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None) -> Fit:
     """Fit Pareto/NBD. Source: Schmittlein, Morrison and Colombo (1987), Management Science 33(1)."""
     member = ParetoNbd(1, 1, 1, 1)
 
@@ -98,7 +97,7 @@ def fit_paretonbd(customers: Histories, *, prior: Prior = "weak", finish: Histor
 
 
 def _fit_family(
-    member: BgNbd, customers: Histories, prior: Prior, finish: Histories | None, constant: float = 0.0
+    member: BgNbd, customers: Histories, prior: Prior | LogPrior, finish: Histories | None, constant: float = 0.0
 ) -> Fit:
     def likelihood(rows: Histories) -> Callable[[Floats], Curvature]:
         return bgnbd.likelihood_of(rows, member, constant)
@@ -109,7 +108,7 @@ def _fit_family(
 def _fit(
     member: PurchaseModel,
     customers: Histories,
-    prior: Prior,
+    prior: Prior | LogPrior,
     finish: Histories | None,
     likelihood: Callable[[Histories], Callable[[Floats], Curvature]],
     start: Floats,
@@ -117,11 +116,11 @@ def _fit(
     """Climb over `customers`; where they are coarse groups, finish on the exact rows of `finish`."""
     repeats = float(customers.weight @ customers.repeats)
     boundary = NOBODY_REPEATS if repeats == 0 else None
-    held: Prior = "weak" if boundary else prior
-    top = climb(likelihood(customers), start, held)
+    held = prior if isinstance(prior, LogPrior) else prior_around(start, "weak" if boundary else prior)
+    top = climb(likelihood(customers), held)
     exact = customers if finish is None else finish
     if finish is not None:
-        top = exact_step(likelihood(finish), top, start, held)
+        top = exact_step(likelihood(finish), top, held)
     fitted = member.with_parameters(top.parameters)
     return Fit(
         model=fitted,
@@ -129,7 +128,6 @@ def _fit(
         log_likelihood=top.log_likelihood,
         customers=exact.customers,
         groups=len(exact),
-        prior=held,
         boundary=boundary or _boundary(fitted, top),
     )
 

@@ -55,47 +55,56 @@ class Optimum:
         return self.parameters * np.sqrt(np.diag(self.covariance))
 
 
-def prior_curvature(logs: Floats, start: Floats, prior: Prior) -> Curvature:
-    """Return the log-prior: independent normals of sd 1.5 around the start, or nothing."""
-    precision = 1 / PRIOR_SD**2 if prior == "weak" else 0.0
-    away = logs - start
-    return Curvature(
-        -0.5 * precision * float(away @ away), -precision * away, -precision * np.eye(len(logs))
-    )
+@dataclass(frozen=True)
+class LogPrior:
+    """Independent normal priors on log-parameters: `centre` (k,), where the climb starts, and `precision` (k,)."""
+
+    centre: Floats
+    precision: Floats
+
+    def curvature(self, logs: Floats) -> Curvature:
+        """Return the log-prior up to a constant, with its derivatives."""
+        away = logs - self.centre
+        return Curvature(
+            -0.5 * float(self.precision @ away**2), -self.precision * away, -np.diag(self.precision)
+        )
 
 
-def climb(likelihood: Callable[[Floats], Curvature], start: Floats, prior: Prior) -> Optimum:
-    """Climb from `start` (log-parameters) to the top and describe it.
+def prior_around(start: Floats, prior: Prior) -> LogPrior:
+    """Return the weak prior (sd 1.5 in the logarithm around the start) or none at all."""
+    return LogPrior(start, np.full(len(start), 1 / PRIOR_SD**2 if prior == "weak" else 0.0))
+
+
+def climb(likelihood: Callable[[Floats], Curvature], prior: LogPrior) -> Optimum:
+    """Climb from the centre of the prior to the top and describe it.
 
     Never raises on flat or unbounded likelihoods: a parameter that leaves the start by
     more than 14 in the logarithm is held there and named in `ran_away`.
     """
-    logs, here, steps = start.copy(), _posterior(likelihood, start, start, prior), 0
+    def posterior(logs: Floats) -> Curvature:
+        return likelihood(logs) + prior.curvature(logs)
+
+    logs, here, steps = prior.centre.copy(), posterior(prior.centre), 0
     while steps < MOST_STEPS:
         steps += 1
         step = _uphill(here)
         promised = float(here.gradient @ step)
-        logs, there = _walk(likelihood, logs, here, step, start, prior)
+        logs, there = _walk(posterior, (logs, here), step, prior.centre)
         gained, here = there.value - here.value, there
         if promised < CLOSE_ENOUGH * (1 + abs(here.value)) or gained <= 0:
             break
-    return _optimum(likelihood, logs, start, prior, steps)
+    away = np.abs(logs - prior.centre) >= FURTHEST - 1e-9
+    value = here.value - prior.curvature(logs).value
+    return Optimum(logs, _covariance(here.hessian), value, steps, tuple(np.flatnonzero(away).tolist()))
 
 
-def exact_step(likelihood: Callable[[Floats], Curvature], near: Optimum, start: Floats, prior: Prior) -> Optimum:
+def exact_step(likelihood: Callable[[Floats], Curvature], near: Optimum, prior: LogPrior) -> Optimum:
     """Take one full Newton step of the exact likelihood from an optimum of coarse groups."""
-    here = _posterior(likelihood, near.logs, start, prior)
-    logs = np.clip(near.logs + _uphill(here), start - FURTHEST, start + FURTHEST)
-    covariance = _covariance(here.hessian)
-    value = here.value - prior_curvature(near.logs, start, prior).value
+    own = likelihood(near.logs)
+    here = own + prior.curvature(near.logs)
+    logs = np.clip(near.logs + _uphill(here), prior.centre - FURTHEST, prior.centre + FURTHEST)
     gain = float(here.gradient @ (logs - near.logs)) / 2
-    return Optimum(logs, covariance, value + gain, near.steps + 1, near.ran_away)
-
-
-def _posterior(
-    likelihood: Callable[[Floats], Curvature], logs: Floats, start: Floats, prior: Prior
-) -> Curvature:
-    return likelihood(logs) + prior_curvature(logs, start, prior)
+    return Optimum(logs, _covariance(here.hessian), own.value + gain, near.steps + 1, near.ran_away)
 
 
 def _uphill(here: Curvature) -> Floats:
@@ -109,29 +118,16 @@ def _uphill(here: Curvature) -> Floats:
 
 
 def _walk(
-    likelihood: Callable[[Floats], Curvature],
-    logs: Floats,
-    here: Curvature,
-    step: Floats,
-    start: Floats,
-    prior: Prior,
+    posterior: Callable[[Floats], Curvature], start: tuple[Floats, Curvature], step: Floats, centre: Floats
 ) -> tuple[Floats, Curvature]:
     """Halve the step until it leads up; stay where no step does."""
+    logs, here = start
     for halving in range(30):
-        towards = np.clip(logs + step * 0.5**halving, start - FURTHEST, start + FURTHEST)
-        there = _posterior(likelihood, towards, start, prior)
+        towards = np.clip(logs + step * 0.5**halving, centre - FURTHEST, centre + FURTHEST)
+        there = posterior(towards)
         if np.isfinite(there.value) and there.value > here.value:
             return towards, there
     return logs, here
-
-
-def _optimum(
-    likelihood: Callable[[Floats], Curvature], logs: Floats, start: Floats, prior: Prior, steps: int
-) -> Optimum:
-    here = _posterior(likelihood, logs, start, prior)
-    away = np.abs(logs - start) >= FURTHEST - 1e-9
-    value = here.value - prior_curvature(logs, start, prior).value
-    return Optimum(logs, _covariance(here.hessian), value, steps, tuple(np.flatnonzero(away).tolist()))
 
 
 def _covariance(hessian: Floats) -> Floats:

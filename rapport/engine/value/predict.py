@@ -1,12 +1,11 @@
 """Predict for groups of equal customers: everything about the future except the own spend level."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
-from rapport.engine.value.bgnbd import BgNbd, phase_shares
 from rapport.engine.value.cells import Grid, grid_of
 from rapport.engine.value.expect import (
     Cells,
@@ -23,6 +22,7 @@ from rapport.engine.value.ranges import (
     count_ranges,
     predict_alive,
     spend_table,
+    standing,
     typical_spend_pairs,
 )
 from rapport.engine.value.spend import GammaGamma, SpendFit, SpendModel
@@ -114,6 +114,18 @@ def predict_groups(
     )
 
 
+def with_opinion(prediction: Prediction, opinion: Floats) -> Prediction:
+    """Average expected purchases with a second opinion (n,); value follows, ranges stay the model's."""
+    purchases = (prediction.purchases + np.maximum(opinion, 0.0)) / 2
+    ratio = purchases / np.maximum(prediction.purchases, 1e-300)
+    return replace(
+        prediction,
+        purchases=purchases,
+        discounted=prediction.discounted * ratio,
+        lifetime=prediction.lifetime + prediction.discounted * (ratio - 1),
+    )
+
+
 def _spend_range(table: SpendTable, customers: Histories, p_some: Floats, tail: float) -> tuple[Floats, Floats]:
     return table.factor(customers, p_some, 1 - tail), table.factor(customers, p_some, tail)
 
@@ -123,12 +135,10 @@ def _while_alive(
 ) -> Floats:
     """Average an expectation of customers still buying over the phase and the chance that they are."""
     grid = grid_of(model, customers.repeats, customers.age)
-    alive = predict_alive(model, customers)
-    if not isinstance(model, BgNbd) or model.phases == 1:
-        return alive * _in_phase(grid, expectation, 0)
-    shares = phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
-    in_phases = (share * _in_phase(grid, expectation, phase) for phase, share in enumerate(shares))
-    return alive * np.sum(list(in_phases), axis=0)
+    in_phases = (
+        share * _in_phase(grid, expectation, phase) for phase, share in enumerate(standing(model, customers))
+    )
+    return np.sum(list(in_phases), axis=0)
 
 
 def _in_phase(grid: Grid, expectation: Callable[[Cells], Floats], phase: int) -> Floats:

@@ -4,7 +4,7 @@ Counts come from the exact distribution. Spend comes from the compound distribut
 units of the customer's own expected spend per purchase and read off between knots.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,10 @@ from rapport.engine.value.spend import GammaGamma, SpendModel
 
 TAIL = 0.05  # of a 90 % range
 WIDE_TAIL = 0.025  # where there are too few buyers or days to trust the model
-REPEATS_KNOTS, AGE_KNOTS = 24, 8
+REPEATS_KNOTS, AGE_KNOTS = 16, 8
 SHARES_OF_MASS = special.logit(np.linspace(0, 1, 41)[1:-1])  # upper-tail chances given any purchase
-COUNT_BINS = 48  # purchases told apart in the compound distribution
-AMOUNTS = 192  # points of ln(spend) at which the compound distribution is tabulated
+COUNT_BINS = 32  # purchases told apart in the compound distribution
+AMOUNTS = 128  # points of ln(spend) at which the compound distribution is tabulated
 FURTHEST_AMOUNT = 1e-5  # tail beyond the tabulated amounts
 
 
@@ -53,52 +53,78 @@ def count_ranges(
     most `tail` above it.
     """
     ranges = CountRanges(*(np.empty(len(customers)) for _ in range(3)))
-    values, places = customers.distinct_repeats
-    order = np.argsort(places, kind="stable")
-    ends = np.searchsorted(places[order], np.arange(len(values) + 1))
-    for i in range(len(values)):
-        rows = order[ends[i] : ends[i + 1]]
-        more = _chances(models, customers.rows(rows), ahead, tail)
-        ranges.p_none[rows] = 1 - more[:, 0]
-        ranges.low[rows] = (more > 1 - tail).sum(axis=1)
-        ranges.high[rows] = (more > tail).sum(axis=1)
+    for rows in _rows_by_repeats(customers):
+        chances = _chances(models, customers.rows(rows), ahead, tail)
+        ranges.p_none[rows] = 1 - chances.more(np.zeros(len(rows), dtype=np.int64))
+        ranges.low[rows] = chances.first_below(1 - tail)
+        ranges.high[rows] = chances.first_below(tail)
     return ranges
 
 
-def count_chances(model: PurchaseModel, customers: Histories, ahead: float, *, tail: float = 1e-9) -> Floats:
-    """Return P(purchases in (T, T + ahead] > 0, 1, 2, ...), shape (n, m), until it is below `tail`."""
-    most = max((_most(model, float(x), customers.age, ahead, tail) for x in np.unique(customers.repeats)), default=1)
-    more = np.zeros((len(customers), most))
-    for x in np.unique(customers.repeats):
-        rows = np.flatnonzero(customers.repeats == x)
-        part = _chances([model], customers.rows(rows), ahead, tail)[:, :most]
-        more[rows, : part.shape[1]] = part
-    return more
+def chances_by_repeats(
+    model: PurchaseModel, customers: Histories, ahead: float, *, tail: float = 1e-5
+) -> Iterator[tuple[Ints, "Chances"]]:
+    """Yield customers with equal x, as rows, with P(count > n) of each until it is below `tail`."""
+    for rows in _rows_by_repeats(customers):
+        yield rows, _chances([model], customers.rows(rows), ahead, tail)
 
 
-def _chances(models: Sequence[PurchaseModel], customers: Histories, ahead: float, tail: float) -> Floats:
-    """Return P(count > 0, 1, 2, ...), shape (n, m), for customers with one and the same x."""
+def _rows_by_repeats(customers: Histories) -> list[Ints]:
+    values, places = customers.distinct_repeats
+    order = np.argsort(places, kind="stable")
+    return np.split(order, np.searchsorted(places[order], np.arange(1, len(values))))
+
+
+@dataclass(frozen=True)
+class Chances:
+    """P(count > n) for customers with one x: tables by distinct age and count, and weights per customer.
+
+    `tables` (m, ages, counts) belong to m ways the customer may stand (model, phase), each with a
+    weight `shares` (m, customers) that holds the chance to be still buying.
+    """
+
+    tables: Floats
+    shares: Floats
+    places: Ints
+
+    @property
+    def most(self) -> int:
+        """Return how many counts are tabulated."""
+        return self.tables.shape[2]
+
+    def more(self, counts: Ints) -> Floats:
+        """Return P(count > counts), shape (customers,)."""
+        return np.einsum("mn,mn->n", self.shares, self.tables[:, self.places, counts])
+
+    def first_below(self, level: float) -> Floats:
+        """Return the smallest n with P(count > n) <= level, by bisection for all customers at once."""
+        low, high = np.zeros(len(self.places), dtype=np.int64), np.full(len(self.places), self.most - 1)
+        while (low < high).any():
+            middle = (low + high) // 2
+            above = self.more(middle) > level
+            low, high = np.where(above, middle + 1, low), np.where(above, high, middle)
+        return low.astype(np.float64)
+
+
+def _chances(models: Sequence[PurchaseModel], customers: Histories, ahead: float, tail: float) -> Chances:
     x = float(customers.repeats[0])
     values, places = np.unique(customers.age, return_inverse=True)
     most = max(_most(model, x, values, ahead, tail) for model in models)
-    total = np.zeros((len(customers), most))
+    tables, shares = [], []
     for model in models:
-        alive, ages = predict_alive(model, customers), ages_of(model, values)
-        total += alive[:, None] * _given_alive(model, x, customers, ages, places, ahead, most)
-    return total / len(models)
+        ages, counts = ages_of(model, values), np.arange(most)
+        for phase, share in enumerate(standing(model, customers)):
+            tables.append(ages.spread(_more(model, x, ages.knots, ahead, counts, phase).T).T)
+            shares.append(share / len(models))
+    return Chances(np.stack(tables), np.stack(shares), places)
 
 
-def _given_alive(  # noqa: PLR0913
-    model: PurchaseModel, x: float, customers: Histories, ages: Ages, places: Ints, ahead: float, most: int
-) -> Floats:
-    tables = [
-        ages.spread(_more(model, x, ages.knots, ahead, np.arange(most), phase).T).T[places]
-        for phase in range(_phases(model))
-    ]
-    if len(tables) == 1 or not isinstance(model, BgNbd):
-        return tables[0]
-    shares = phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
-    return np.einsum("jn,jnm->nm", shares, np.stack(tables))
+def standing(model: PurchaseModel, customers: Histories) -> Floats:
+    """Return the chance to be still buying, by the phase reached; shape (phases, n)."""
+    alive = predict_alive(model, customers)
+    if not isinstance(model, BgNbd) or model.phases == 1:
+        return alive[None]
+    return alive * phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
 
 
 def _more(

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from rapport.engine.value.histories import Floats
-from rapport.engine.value.newton import Curvature, Prior, climb
+from rapport.engine.value.newton import Curvature, LogPrior, Prior, climb, prior_around
 from rapport.lib.errors import Refusal
 
 START_P, START_Q = 2.0, 3.0
@@ -143,12 +143,13 @@ def spend_bins(purchases: ArrayLike, spend: ArrayLike, weight: ArrayLike | None 
     return SpendBins(w, logs, flat, w * n, logs, flat, numbers, counts, float(w @ s))
 
 
-def fit_gammagamma(bins: SpendBins, *, prior: Prior = "weak") -> SpendFit:
+def fit_gammagamma(bins: SpendBins, *, prior: Prior | LogPrior = "weak") -> SpendFit:
     """Fit Gamma-Gamma by Newton's method; where the data reach a limit, pool and say so."""
     if not bins.customers.sum():
         return _pooled(0.0, bins, NO_SPEND)
     start = np.log([START_P, START_Q, bins.mean_spend])
-    top = climb(lambda logs: log_likelihood(bins, logs), start, prior)
+    held = prior if isinstance(prior, LogPrior) else prior_around(start, prior)
+    top = climb(lambda logs: log_likelihood(bins, logs), held)
     p, q, g = (float(value) for value in top.parameters)
     if _amounts_are_one(bins) or p > MOST_EVEN:
         return _pooled(bins.mean_spend, bins, SAME_AMOUNTS)

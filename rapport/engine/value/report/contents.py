@@ -25,8 +25,9 @@ class Band:
 class Cohort:
     """Customers who first bought in one month, and the share who bought again later.
 
-    `shares[i]` is the share that bought in the i-th month after the first; None where
-    the month had not ended when the log did.
+    `shares[i]` is the share that bought in the i-th month after the first, so `shares[0]`
+    is the month of the first purchase itself, 1 by definition; None where the month had
+    not ended when the log did.
     """
 
     month: date
@@ -45,7 +46,10 @@ class TrackingPoint:
 
 @dataclass(frozen=True)
 class FrequencyRow:
-    """Customers by repeat purchases until a past origin, and what they bought after it."""
+    """Customers by repeat purchases until a past origin, and what they bought after it.
+
+    `actual` and `expected` are purchases per customer.
+    """
 
     repeats: str
     customers: int
@@ -115,7 +119,8 @@ class BacktestRow:
     """How one way of predicting did at past origins, averaged over them; None where it has no answer.
 
     Errors are per customer; `total_error` is (predicted - actual) / actual of the total;
-    `calibration` is the share of actual counts inside the 5-95 % range.
+    `calibration` is the share of actual counts inside the 5-95 % range; `naive` marks the
+    rules that need no model, which the chosen way is held against.
     """
 
     name: str
@@ -128,6 +133,7 @@ class BacktestRow:
     top_decile: float
     crps: float | None
     calibration: float | None
+    naive: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,7 @@ class ReportContents:
 
     `concentration` pairs the share of customers, highest value first, with their share
     of value. `cautions` are sentences about where the model fails on this log.
+    `title` names the shop or the log. `command` is the line that makes the page again.
     `unknown_attitude` counts customers held at the client rung because nobody asked them.
     """
 
@@ -170,3 +177,4 @@ class ReportContents:
     assumptions: tuple[str, ...]
     cautions: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
+    command: str = ""

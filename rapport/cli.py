@@ -1,0 +1,142 @@
+"""The `rapport` command: another door beside the web."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rapport import __version__
+from rapport.lib.errors import Refusal
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: spinning threads cost up to 80 times the work
+
+REFUSED, INTERRUPTED = 2, 130
+
+
+def refusing(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn a refusal into one sentence and exit 2, an interruption into exit 130."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except Refusal as refusal:
+            click.echo(str(refusal), err=True)
+            sys.exit(REFUSED)
+        except KeyboardInterrupt:
+            click.echo("Interrupted; nothing was left half written.", err=True)
+            sys.exit(INTERRUPTED)
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="rapport")
+def cli() -> None:
+    """Know your customers: who they are, what they are worth, what they are owed."""
+
+
+PLACE = click.Path(dir_okay=True, path_type=Path)
+
+
+@cli.command()
+@click.argument("log", nargs=-1, required=True)
+@click.option("--customer", metavar="COL", help="Column of the customer; by position (1, 2, ...) where there is no header.")
+@click.option("--time", metavar="COL", help="Column of the day or time of purchase.")
+@click.option("--amount", metavar="COL", help="Column of the money; a negative amount is a refund.")
+@click.option("--order", metavar="COL", help="Column of the order: its lines are one purchase, its refunds find it.")
+@click.option("--currency", metavar="COL|CODE", help="Column of the currency, or the one code to value.")
+@click.option("--timezone", metavar="ZONE", help="Zone whose days count, such as Europe/London.")
+@click.option("--dates", type=click.Choice(["iso", "day-first", "month-first"]), help="How dates are written.")
+@click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of the amounts.")
+@click.option("--until", metavar="DATE", help="Last day that counts, inclusive; default the last day in the log.")
+@click.option("--horizon", default="52w", show_default=True, metavar="SPAN", help="How far ahead to look: 90d, 52w, 12m or 1y.")
+@click.option("--discount", default=0.10, show_default=True, help="Effective yearly discount rate.")
+@click.option("--margin", default=1.0, show_default=True, help="Share of spend that is kept.")
+@click.option("--model", type=click.Choice(["auto", "mbgnbd", "mbgcnbdk", "bgnbd", "paretonbd"]), default="auto", show_default=True, help="Purchase model; auto lets likelihood and the past choose.")
+@click.option("--erlang-k", type=click.IntRange(1, 3), help="Phases of a gap: 2 or 3 for regular buyers.")
+@click.option("--prior", type=click.Choice(["weak", "none"]), default="weak", show_default=True, help="Weak prior on parameters; none for the literature's figures.")
+@click.option("--backtest", type=click.Choice(["auto", "none"]), default="auto", show_default=True, help="Check against past days of the log.")
+@click.option("--by", metavar="COL", help="Fit each value of this column, shrunk towards the whole.")
+@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Query engine.")
+@click.option("--state", type=PLACE, metavar="DIR", help="Keep the reduced log here and add only new days next time.")
+@click.option("--output", type=PLACE, metavar="FILE", help="Write one row per customer: .parquet or .csv.")
+@click.option("--report", type=PLACE, metavar="FILE", help="Write the report page: .html.")
+@click.option("--params", type=PLACE, metavar="FILE", help="Write model, parameters, backtest and row accounting: .json.")
+@click.option("--rejects", type=PLACE, metavar="FILE", help="Write the rows that could not be read, with the reason: .csv.")
+@click.option("--explain", metavar="CUSTOMER", help="Say in sentences what one customer is worth.")
+@click.option("--pseudonymise", is_flag=True, help="Name no customer in the report.")
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@refusing
+def value(**options: Any) -> None:
+    """Say what every customer in LOG is worth, with ranges.
+
+    LOG is one or more CSV or Parquet files, or a quoted pattern such as 'orders/*.parquet', with a row per
+    purchase: customer, time and amount. Usual column names are recognised.
+    """
+    from rapport.engine.value import job as jobs
+    from rapport.engine.value.log import LogOptions
+    from rapport.engine.value.settings import Settings, read_day, read_span
+
+    def some(*names: str) -> dict[str, Any]:
+        return {name: options[name] for name in names}
+
+    job = jobs.Job(
+        log=options["log"],
+        settings=Settings(
+            horizon=read_span(options["horizon"]),
+            until=read_day(options["until"]),
+            **some("model", "erlang_k", "prior", "discount", "margin", "backtest"),
+        ),
+        options=LogOptions(
+            **some("customer", "time", "amount", "order", "currency", "timezone", "dates", "decimal", "by")
+        ),
+        files=jobs.Files(**some("output", "report", "params", "rejects", "force")),
+        **some("engine", "state", "explain", "pseudonymise"),
+    )
+    jobs.run(job, say=click.echo, tell=_progress)
+
+
+@cli.command()
+@click.option("--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go.")
+@click.option("--seed", default=7, show_default=True, help="Seed of the made-up shop.")
+@click.option("--serve/--no-serve", default=True, show_default=True, help="Show the report at a printed address.")
+@click.option("--port", default=8000, show_default=True, help="Port to try first.")
+@refusing
+def demo(folder: Path, seed: int, serve: bool, port: int) -> None:  # noqa: FBT001 - options of click
+    """Make the demo shop, value its orders, write the report and show it."""
+    from rapport.site.demo import make_demo
+
+    report = make_demo(folder, seed=seed, tell=_progress)
+    click.echo(f"Report written to {report}")
+    if serve:
+        _serve("localhost", port, report)
+
+
+@cli.command()
+@click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, help="Port to try first.")
+@click.option("--report", type=PLACE, help="Report page to show at /report.")
+@refusing
+def serve(host: str, port: int, report: Path | None) -> None:
+    """Start the web application and print its address."""
+    _serve(host, port, report)
+
+
+def _serve(host: str, port: int, report: Path | None) -> None:
+    from rapport.site.serving import serve as run
+
+    run(host, port, report=report)
+
+
+def _progress(line: str) -> None:
+    click.echo(f"{datetime.now():%H:%M:%S}  {line}", err=True)
+
+
+if __name__ == "__main__":
+    cli()

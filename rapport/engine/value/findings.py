@@ -1,0 +1,224 @@
+"""What a valuation found, ready to be shown: the contents of the report, cautions and assumptions."""
+
+from importlib.metadata import version
+
+import numpy as np
+import scipy
+
+from rapport import __version__
+from rapport.engine.value.backtest import NAIVE, Backtest
+from rapport.engine.value.fit import NO_DROPOUT, NO_SPREAD, NOBODY_REPEATS
+from rapport.engine.value.log import RowClass
+from rapport.engine.value.pictures import (
+    alive_map,
+    cohorts_of,
+    concentration_of,
+    frequencies_of,
+    top_of,
+    tracking_of,
+)
+from rapport.engine.value.report.contents import (
+    BacktestRow,
+    Band,
+    ParameterRow,
+    ReportContents,
+    RungRow,
+    SegmentRow,
+)
+from rapport.engine.value.season import EPOCH
+from rapport.engine.value.spend import NO_MEAN, NO_SPEND, SAME_AMOUNTS, GammaGamma
+from rapport.engine.value.summary import SAMPLE
+from rapport.engine.value.totals import Breakdown, Part, Total, break_down
+from rapport.engine.value.valuation import ENOUGH_BUYERS, ENOUGH_DAYS, Valuation
+
+WEEK = 7.0
+SHOWN_GROUPS = 10
+NOTABLE_SHARE = 0.01
+TOO_MUCH_OF_ONE = 0.1
+
+MEANINGS = {
+    "r": "how alike buying rates are; larger is more alike",
+    "alpha": "weeks that go with r: r / alpha is the mean rate a week while buying",
+    "a": "leaving after a purchase: a / (a + b) is the mean chance",
+    "b": "staying after a purchase",
+    "s": "how alike the times of leaving are",
+    "beta": "weeks that go with s",
+    "p": "how alike the purchases of one customer are in money",
+    "q": "how alike customers are in money; at 1 and below there is no mean",
+    "g": "money that goes with q, in currency units",
+    "mean": "money per purchase of everybody, in currency units",
+}
+BOUNDARIES = {
+    NOBODY_REPEATS: "Nobody in this log bought twice, so what is said of repeat purchases comes from general experience.",
+    NO_DROPOUT: "No customer can be seen to have left, so everybody counts as still buying. That is a finding about the log, not a score.",
+    NO_SPREAD: "Customers buy too much alike to be told apart; each gets nearly the same rate.",
+    SAME_AMOUNTS: "Every purchase of a customer is worth the same, so spend is one mean for everybody.",
+    NO_MEAN: "Spend differs so much between customers that its model has no mean, so spend is one mean for everybody.",
+    NO_SPEND: "No purchase is worth anything, so there is no spend to predict.",
+}
+
+
+def contents_of(valuation: Valuation, *, title: str, command: str = "") -> ReportContents:
+    """Gather everything the report says."""
+    parts = break_down(valuation)
+    rows, frequency_origin = frequencies_of(valuation)
+    totals = parts.everybody.totals
+    return ReportContents(
+        title=title,
+        currency=valuation.log.currency,
+        first_on=valuation.first_on or valuation.until,
+        until=valuation.until,
+        horizon=str(valuation.settings.horizon),
+        discount=valuation.settings.discount,
+        margin=valuation.settings.margin,
+        accounting=valuation.state.accounting,
+        customers=valuation.state.totals.customers,
+        buyers=valuation.state.totals.buyers,
+        equity=_band("customer equity", totals["value"]),
+        spend=_band("expected spend", totals["expected_spend"]),
+        purchases=_band("expected purchases", totals["expected_purchases"]),
+        concentration=concentration_of(valuation),
+        cohorts=cohorts_of(valuation),
+        tracking=tracking_of(valuation),
+        by_frequency=rows,
+        frequency_origin=frequency_origin,
+        alive=alive_map(valuation),
+        ladder=tuple(RungRow(p.name, p.customers, p.lapsed, _band(p.name, p.totals["value"])) for p in parts.rungs),
+        unknown_attitude=sum(part.customers for part in parts.rungs if part.name == "client"),
+        segments=tuple(_segment(part) for part in parts.segments),
+        top=top_of(valuation),
+        model=valuation.member.name,
+        parameters=parameters_of(valuation),
+        log_likelihood=valuation.fitted.purchases.log_likelihood,
+        backtest=backtest_rows(valuation.backtest),
+        origins=tuple(EPOCH.fromordinal(EPOCH.toordinal() + day) for day in _origins(valuation.backtest)),
+        assumptions=assumptions_of(valuation),
+        cautions=cautions_of(valuation, parts),
+        versions=versions(),
+        command=command,
+    )
+
+
+def _origins(backtest: Backtest | None) -> tuple[int, ...]:
+    return backtest.origins if backtest else ()
+
+
+def _band(name: str, total: Total) -> Band:
+    return Band(name, total.customers, total.expected, total.low, total.high, total.origins)
+
+
+def _segment(part: Part) -> SegmentRow:
+    value = _band(part.name, part.totals["value"])
+    return SegmentRow(part.name, part.customers, part.days_since, part.year_purchases, part.mean_spend, value)
+
+
+def parameters_of(valuation: Valuation) -> tuple[ParameterRow, ...]:
+    """Return the fitted parameters, times in weeks and money in currency units."""
+    fit, spend = valuation.fitted.purchases, valuation.fitted.spend
+    names = [name for name in fit.model.__dataclass_fields__ if name in MEANINGS]
+    weekly, errors = fit.model.rescaled(WEEK).parameters, fit.standard_errors / fit.model.parameters
+    rows = [
+        ParameterRow(valuation.member.name, name, float(value), float(value * error), MEANINGS[name])
+        for name, value, error in zip(names, weekly, errors, strict=True)
+    ]
+    unit = 10.0**-valuation.log.decimals
+    money = {"g": unit, "mean": unit}
+    model = "Gamma-Gamma" if isinstance(spend.model, GammaGamma) else "one mean"
+    for name, value, error in zip(
+        spend.model.__dataclass_fields__, spend.model.parameters, spend.standard_errors, strict=True
+    ):
+        factor = money.get(name, 1.0)
+        known = float(error * factor) if isinstance(spend.model, GammaGamma) else None
+        rows.append(ParameterRow(model, name, float(value * factor), known, MEANINGS[name]))
+    return tuple(rows)
+
+
+def backtest_rows(backtest: Backtest | None) -> tuple[BacktestRow, ...]:
+    """Return the table of the backtest."""
+    rows = backtest.rows if backtest else ()
+    return tuple(
+        BacktestRow(name=row.name, chosen=row.chosen, naive=row.name in NAIVE, **vars(row.scores)) for row in rows
+    )
+
+
+def assumptions_of(valuation: Valuation) -> tuple[str, ...]:
+    """Say what the model takes for granted."""
+    first = "with" if valuation.first_counts else "without"
+    phases = valuation.member.phases
+    gaps = f"Gaps are more regular than chance: {phases} phases each." if phases > 1 else "Purchases of one customer come at random, at a rate of their own."
+    season = "Busy months count for more days than quiet ones." if valuation.clock else "All months are alike; seasons are left out."
+    silence = f"Lapsed means silent for more than {valuation.silence} days, longer than 90 % of all gaps." if valuation.silence is not None else "Nobody came back yet, so nobody can be called lapsed."
+    return (
+        "Customers buy until they leave for good, without saying so; how often they buy tells nothing of how likely they leave.",
+        gaps,
+        f"What a purchase is worth does not depend on how often a customer buys; it is learnt {first} the first purchase.",
+        season,
+        silence,
+        "Purchases on one day count as one. Value is future spend times margin; past spend is not in it.",
+    )
+
+
+def cautions_of(valuation: Valuation, parts: Breakdown) -> tuple[str, ...]:
+    """Say where the model fails, or may, on this log."""
+    return (*_data_cautions(valuation), *_model_cautions(valuation), *_money_cautions(valuation, parts), *valuation.log.notes)
+
+
+def _data_cautions(valuation: Valuation) -> list[str]:
+    totals, found = valuation.state.totals, []
+    if valuation.is_thin:
+        days = valuation.state.until - totals.first_day if totals.first_day is not None else 0
+        found.append(
+            f"Too few buyers to tell: {totals.buyers} buyers over {days} days, where {ENOUGH_BUYERS} buyers and "
+            f"{ENOUGH_DAYS} days are asked for. Every range is widened from 90 % to 95 %."
+        )
+    accounting = valuation.state.accounting
+    for count in accounting.counts:
+        if count.row_class is RowClass.REJECTED and count.rows > NOTABLE_SHARE * accounting.rows:
+            money = "" if not count.amount else f", worth {count.amount:,.2f}"
+            found.append(f"{count.rows:,} of {accounting.rows:,} rows are not in these figures: {count.reason}{money}.")
+    if totals.customers > SAMPLE:
+        found.append(f"Cohorts, gaps and backtests come from a stable sample of at most {SAMPLE:,} of {totals.customers:,} customers.")
+    return found
+
+
+def _model_cautions(valuation: Valuation) -> list[str]:
+    boundaries = (valuation.fitted.purchases.boundary, valuation.fitted.spend.boundary)
+    found = [BOUNDARIES[boundary] for boundary in boundaries if boundary]
+    if valuation.backtest is None:
+        found.append("Not checked against the past: the log is too short for a backtest, or none was asked for.")
+    elif not valuation.backtest.beats_naive:
+        found.append("At past dates of this log the model did not beat the simplest guesses in squared error; do not rank customers by it.")
+    if not valuation.outcomes:
+        found.append(f"The totals are not calibrated: the log holds too few past stretches of {valuation.settings.horizon.words} to learn a band from.")
+    return found
+
+
+def _money_cautions(valuation: Valuation, parts: Breakdown) -> list[str]:
+    found, total = [], parts.everybody.totals["value"].expected
+    best = valuation.customers.value.max().to_pyarrow().as_py() or 0.0
+    if total > 0 and best > TOO_MUCH_OF_ONE * total:
+        found.append(f"One customer carries {best / total:.0%} of the value; look at that customer rather than at the total.")
+    tie = correlation_of_spend(valuation)
+    if tie is not None and abs(tie) > 0.2:
+        found.append(f"Spend per purchase and number of purchases go together (correlation {tie:.2f}); the model takes them as unrelated.")
+    return found
+
+
+def correlation_of_spend(valuation: Valuation) -> float | None:
+    """Return the correlation of purchases and mean spend over repeat customers; None below 30 of them."""
+    customers = valuation.customers.filter(valuation.customers.repeats > 0)
+    x, y = customers.purchases.cast("float64"), customers.mean_spend
+    sums = customers.agg(
+        n=customers.count(), x=x.sum(), y=y.sum(), xx=(x * x).sum(), yy=(y * y).sum(), xy=(x * y).sum()
+    ).to_pyarrow().to_pylist()[0]
+    if sums["n"] < 30:  # noqa: PLR2004 - too few to speak of a correlation
+        return None
+    n = sums["n"]
+    spread = (sums["xx"] - sums["x"] ** 2 / n) * (sums["yy"] - sums["y"] ** 2 / n)
+    return float((sums["xy"] - sums["x"] * sums["y"] / n) / np.sqrt(spread)) if spread > 0 else None
+
+
+def versions() -> tuple[tuple[str, str], ...]:
+    """Return the versions that the figures hang on."""
+    names = ("duckdb", "ibis-framework", "numpy")
+    return (("rapport", __version__), ("scipy", scipy.__version__), *((name, version(name)) for name in names))

@@ -1,0 +1,114 @@
+"""A valuation as a job: files in, files out, a summary in words."""
+
+import shlex
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from ibis.backends import BaseBackend
+
+from rapport.engine.value.findings import contents_of
+from rapport.engine.value.log import LogOptions, write_rejects
+from rapport.engine.value.log.engines import connect, connect_spark
+from rapport.engine.value.report import write_report
+from rapport.engine.value.report.output import refuse_ending, write_customers, write_parameters
+from rapport.engine.value.settings import Settings
+from rapport.engine.value.valuation import Tell, Valuation, value_log
+from rapport.engine.value.words import accounting_lines, explain, parameters_found, summary_lines
+from rapport.lib.places import refuse_place
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where the results go; None writes nothing. An existing file is kept unless `force`."""
+
+    output: Path | None = None
+    report: Path | None = None
+    params: Path | None = None
+    rejects: Path | None = None
+    force: bool = False
+
+    def named(self) -> tuple[Path, ...]:
+        """Return the files that will be written."""
+        return tuple(path for path in (self.output, self.report, self.params, self.rejects) if path is not None)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to value, how, and where to put it."""
+
+    log: Sequence[str | Path]
+    settings: Settings = field(default_factory=Settings)
+    options: LogOptions = field(default_factory=LogOptions)
+    files: Files = field(default_factory=Files)
+    engine: Literal["duckdb", "spark"] = "duckdb"
+    state: Path | None = None
+    explain: str | None = None
+    pseudonymise: bool = False
+    title: str | None = None
+
+
+def run(job: Job, *, say: Callable[[str], None], tell: Tell = lambda _: None) -> Valuation:
+    """Do a job: `say` gets the lines of the result, `tell` those of progress.
+
+    Every place is refused before the work starts; every file is whole or not there.
+    """
+    for path in job.files.named():
+        refuse_place(path, force=job.files.force)
+    if job.files.output is not None:
+        refuse_ending(job.files.output)
+    backend = connect() if job.engine == "duckdb" else connect_spark()
+    valuation = _value(job, backend, tell)
+    valuation = _with_customers_kept(job, valuation, tell)
+    _write_beside(job, valuation, tell)
+    _report(job, valuation, say, tell)
+    return valuation
+
+
+def _value(job: Job, backend: BaseBackend, tell: Tell) -> Valuation:
+    return value_log(job.log, job.settings, job.options, backend=backend, state=job.state, tell=tell)
+
+
+def _with_customers_kept(job: Job, valuation: Valuation, tell: Tell) -> Valuation:
+    """Score once: into the output where there is one to read back, else into the query engine."""
+    output = job.files.output
+    if output is None:
+        return replace(valuation, customers=valuation.customers.cache())
+    tell(f"Writing {output}")
+    parquet = output.suffix.lower() == ".parquet" and job.engine == "duckdb"
+    if not parquet:
+        valuation = replace(valuation, customers=valuation.customers.cache())
+    write_customers(valuation.customers, output, number=valuation.state.totals.customers)
+    return replace(valuation, customers=valuation.log.backend.read_parquet(output)) if parquet else valuation
+
+
+def _write_beside(job: Job, valuation: Valuation, tell: Tell) -> None:
+    files = job.files
+    if files.rejects is not None:
+        rows = write_rejects(valuation.log, files.rejects)
+        tell(f"{rows:,} rejected rows written to {files.rejects}")
+    if files.params is not None:
+        write_parameters(parameters_found(valuation), files.params)
+        tell(f"Parameters written to {files.params}")
+    if files.report is not None:
+        title = job.title or ", ".join(Path(name).name for name in job.log)
+        contents = contents_of(valuation, title=title, command=_command(job))
+        write_report(contents, files.report, force=files.force, pseudonymise=job.pseudonymise)
+        tell(f"Report written to {files.report}")
+
+
+def _command(job: Job) -> str:
+    return shlex.join(["rapport", "value", *(str(name) for name in job.log)])
+
+
+def _report(job: Job, valuation: Valuation, say: Callable[[str], None], tell: Tell) -> None:
+    if job.explain is not None:
+        lines, out = explain(valuation, job.explain), say
+    elif job.files.output is None:
+        lines, out = summary_lines(valuation), say
+    else:
+        notes = [f"Note: {note}" for note in valuation.log.notes]
+        lines, out = [*accounting_lines(valuation), *notes], tell
+    for line in lines:
+        out(line)

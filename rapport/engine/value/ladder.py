@@ -1,0 +1,129 @@
+"""Where customers stand: rungs of the loyalty ladder and segments by recency and frequency.
+
+Sources: Payne, Christopher, Clark and Peck (1995), "Relationship Marketing for Competitive Advantage"
+(the ladder); Hughes (1994), "Strategic Database Marketing" (recency, frequency, monetary value).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+
+from rapport.engine.value.histories import Ints
+
+
+class Rung(StrEnum):
+    """Rungs from the ground up. A log tells four; supporter and advocate need what customers say."""
+
+    PROSPECT = "prospect"
+    FIRST_TIME = "first-time customer"
+    REPEAT = "repeat customer"
+    CLIENT = "client"
+
+
+class Segment(StrEnum):
+    """Ten parts of the grid of recency and frequency."""
+
+    CHAMPION = "champion"
+    LOYAL = "loyal"
+    POTENTIAL_LOYALIST = "potential loyalist"
+    NEW = "new"
+    PROMISING = "promising"
+    NEED_ATTENTION = "need attention"
+    ABOUT_TO_SLEEP = "about to sleep"
+    AT_RISK = "at risk"
+    CANNOT_LOSE = "cannot lose"
+    HIBERNATING = "hibernating"
+
+
+# Recency scores, frequency scores, segment; every one of the 25 cells is in exactly one line.
+GRID: tuple[tuple[tuple[int, ...], tuple[int, ...], Segment], ...] = (
+    ((5,), (4, 5), Segment.CHAMPION),
+    ((3, 4), (4, 5), Segment.LOYAL),
+    ((4, 5), (2, 3), Segment.POTENTIAL_LOYALIST),
+    ((5,), (1,), Segment.NEW),
+    ((4,), (1,), Segment.PROMISING),
+    ((3,), (3,), Segment.NEED_ATTENTION),
+    ((3,), (1, 2), Segment.ABOUT_TO_SLEEP),
+    ((1, 2), (3, 4), Segment.AT_RISK),
+    ((1, 2), (5,), Segment.CANNOT_LOSE),
+    ((1, 2), (1, 2), Segment.HIBERNATING),
+)
+FREQUENCY_CUTS = (2, 3, 5, 10)  # scores 2, 3, 4, 5 start here when fifths cannot be told apart
+
+
+@dataclass(frozen=True)
+class LadderSettings:
+    """Thresholds of ladder and segments.
+
+    A customer has lapsed when silent for longer than `lapsed_quantile` of all gaps between two
+    purchases, or than `lapsed_after_days` where that is given. A client made
+    `client_purchases` in the last 365 days and has not lapsed.
+    """
+
+    client_purchases: int = 3
+    lapsed_quantile: float = 0.9
+    lapsed_after_days: int | None = None
+
+
+def lapsed_after(gaps: Ints, settings: LadderSettings) -> int | None:
+    """Return the days of silence after which a customer has lapsed; None when nobody ever came back."""
+    if settings.lapsed_after_days is not None:
+        return settings.lapsed_after_days
+    return int(np.quantile(gaps, settings.lapsed_quantile, method="higher")) if len(gaps) else None
+
+
+def segment_of(recency: int, frequency: int) -> Segment:
+    """Return the segment of two scores from 1 to 5."""
+    return next(name for rs, fs, name in GRID if recency in rs and frequency in fs)
+
+
+def frequency_cuts(counts: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """Return where frequency scores 2 to 5 start, from (purchases, customers) in the last 365 days.
+
+    Fifths of the customers where all four edges differ; else fixed cuts, because customers who
+    bought equally often must not land in different segments.
+    """
+    values, customers = (np.array(column) for column in zip(*sorted(counts), strict=True)) if counts else ([], [])
+    reached = np.cumsum(customers) / max(np.sum(customers), 1)
+    edges = [int(values[np.searchsorted(reached, fifth, side="right")]) for fifth in (0.2, 0.4, 0.6, 0.8) if counts]
+    distinct = len(set(edges)) == 4 and edges[0] > min(values)
+    return tuple(edges) if distinct else FREQUENCY_CUTS
+
+
+def with_standing(state: ir.Table, until: int, silence: int | None, settings: LadderSettings) -> ir.Table:
+    """Add `rung`, `lapsed` and `segment` to the state, as of the day `until`.
+
+    Unknown attitude caps everybody at client. Prospects have no segment.
+    """
+    buyer = state.purchases > 0
+    silent = until - state.last_day
+    lapsed = ibis.literal(False) if silence is None else (silent > silence).fill_null(False)
+    client = ~lapsed & (state.year_purchases >= settings.client_purchases)
+    rung = ibis.cases(
+        (~buyer, str(Rung.PROSPECT)),
+        (client, str(Rung.CLIENT)),
+        (state.purchases == 1, str(Rung.FIRST_TIME)),
+        else_=str(Rung.REPEAT),
+    )
+    return _with_segment(state.mutate(rung=rung, lapsed=lapsed))
+
+
+def _with_segment(state: ir.Table) -> ir.Table:
+    buyers = state.filter(state.purchases > 0)
+    counts = buyers.group_by("year_purchases").agg(n=buyers.count()).to_pyarrow()
+    cuts = frequency_cuts(list(zip(counts["year_purchases"].to_pylist(), counts["n"].to_pylist(), strict=True)))
+    frequency = ibis.cases(
+        *((state.year_purchases >= cut, score) for score, cut in zip((5, 4, 3, 2), reversed(cuts), strict=True)),
+        else_=1,
+    )
+    number = max(sum(counts["n"].to_pylist()), 1)
+    oldest_first = ibis.window(order_by=[state.purchases == 0, state.last_day, state.customer])
+    recency = (ibis.row_number().over(oldest_first) * 5 / number).floor().cast("int64") + 1
+    scored = state.mutate(cell=recency * 10 + frequency, is_buyer=state.purchases > 0)
+    grid = {r * 10 + f: str(segment) for rs, fs, segment in GRID for r in rs for f in fs}
+    segment = ibis.cases(*((scored.cell == cell, name) for cell, name in grid.items()))
+    return scored.mutate(segment=scored.is_buyer.ifelse(segment, ibis.null("string"))).drop("cell", "is_buyer")

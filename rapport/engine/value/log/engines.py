@@ -1,0 +1,92 @@
+"""What DuckDB and Spark each do in their own way; everything else is one expression for both."""
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends import BaseBackend
+
+
+@ibis.udf.scalar.builtin(signature=((dt.timestamp,), dt.int64))  # type: ignore[untyped-decorator]
+def epoch_us(at: Any) -> Any:
+    """Count microseconds since 1970 (DuckDB)."""
+
+
+@ibis.udf.scalar.builtin(signature=((dt.timestamp,), dt.int64))  # type: ignore[untyped-decorator]
+def unix_micros(at: Any) -> Any:
+    """Count microseconds since 1970 (Spark)."""
+
+
+def connect() -> BaseBackend:
+    """Open a DuckDB of its own in memory; what does not fit spills to the system's temporary folder."""
+    return ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / "rapport-spill"))
+
+
+def is_spark(backend: BaseBackend) -> bool:
+    """Tell whether a backend is Spark."""
+    return bool(backend.name == "pyspark")
+
+
+def microseconds(at: ir.Value, backend: BaseBackend) -> ir.Value:
+    """Count microseconds since 1970 to a timestamp; one with a zone counts as its instant."""
+    if is_spark(backend):
+        return unix_micros(at.cast("timestamp('UTC')"))  # Spark's function refuses a zoneless one
+    return epoch_us(at)
+
+
+def scan_parquet(paths: Sequence[str], backend: BaseBackend) -> tuple[ibis.Table, ir.Value, ir.Value]:
+    """Scan Parquet files; return the table, and the path and the row (from 0) of each of its rows."""
+    if is_spark(backend):
+        return _scan_parquet_with_spark(paths, backend)
+    names = {"filename": "rapport_file", "file_row_number": True, "union_by_name": len(paths) > 1}
+    table = backend.read_parquet(list(paths), **names)
+    return table, table["rapport_file"], table["file_row_number"]
+
+
+def _scan_parquet_with_spark(paths: Sequence[str], backend: Any) -> tuple[ibis.Table, ir.Value, ir.Value]:
+    frame = backend._session.read.parquet(*paths)  # noqa: SLF001 - Ibis has no other way to the place of a row
+    place = ["_metadata.file_path as rapport_file", "_metadata.row_index as file_row_number"]
+    name = ibis.util.gen_name("rapport_parquet")
+    frame.selectExpr("*", *place).createOrReplaceTempView(name)
+    table = backend.table(name)
+    path = table["rapport_file"].re_replace("^file:/*", "/")
+    return table, path, table["file_row_number"]
+
+
+def keep(batches: Iterator[pa.RecordBatch], schema: pa.Schema, backend: Any) -> ibis.Table:
+    """Stream batches into a DuckDB table that goes when the last expression on it goes."""
+    name = ibis.util.gen_name("rapport_text")
+    backend.con.register(name, pa.RecordBatchReader.from_batches(schema, batches))
+    try:
+        return backend.table(name).cache()
+    finally:
+        backend.con.unregister(name)
+
+
+ScanFailure = duckdb.Error
+
+
+def connect_spark() -> BaseBackend:
+    """Open a Spark of this machine's; needs the extra `spark` and Java 17."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError as missing:
+        raise SparkMissing() from missing
+    quiet = {
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.ansi.enabled": "true",
+    }
+    builder = SparkSession.builder.master("local[*]").appName("rapport")
+    for name, setting in quiet.items():
+        builder = builder.config(name, setting)
+    return ibis.pyspark.connect(builder.getOrCreate())

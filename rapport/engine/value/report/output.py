@@ -1,0 +1,42 @@
+"""The files a valuation leaves behind: one row per customer, and the parameters behind them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import ibis.expr.types as ir
+
+from rapport.lib.errors import Refusal
+from rapport.lib.places import beside
+
+SORTED_TO = 200_000  # customers up to which the file is in the order of their names
+
+
+class OutputUnknown(Refusal):
+    """A file ending that says nothing of the format."""
+
+    code = "output_unknown"
+    text = "{path} has no known ending. Name a file that ends in .parquet or .csv."
+
+
+def refuse_ending(path: Path) -> None:
+    """Refuse an output that is neither Parquet nor CSV."""
+    if path.suffix.lower() not in (".parquet", ".csv"):
+        raise OutputUnknown(path=path)
+
+
+def write_customers(customers: ir.Table, path: Path, *, number: int) -> None:
+    """Write one row per customer, as Parquet or CSV by the ending of `path`; empty stands for unknown."""
+    table = customers.order_by("customer") if number <= SORTED_TO else customers
+    with beside(path) as draft:
+        if path.suffix.lower() == ".csv":
+            table.to_csv(draft)
+        else:
+            table.to_parquet(draft)
+
+
+def write_parameters(found: Mapping[str, Any], path: Path) -> None:
+    """Write what was found about the log and its model as JSON."""
+    with beside(path) as draft:
+        draft.write_text(json.dumps(found, indent=2, default=str, allow_nan=False) + "\n", encoding="utf-8")

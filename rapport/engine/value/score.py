@@ -1,0 +1,93 @@
+"""Score every customer in the query engine: a join with the predicted groups, and arithmetic."""
+
+from dataclasses import dataclass, fields
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from rapport.engine.value.histories import Floats, Histories
+from rapport.engine.value.predict import Prediction
+from rapport.engine.value.spend import GammaGamma, SpendModel
+
+COLUMNS = (
+    "customer", "first_on", "last_on", "purchases", "repeats", "last_repeat_weeks", "age_weeks", "mean_spend",
+    "p_alive", "p_no_purchase", "expected_purchases", "expected_purchases_low", "expected_purchases_high",
+    "expected_spend", "expected_spend_low", "expected_spend_high", "value", "value_low", "value_high",
+    "lifetime_value", "rung", "lapsed", "segment",
+)  # fmt: skip
+GROUP = "group"
+KEYS = ("purchases", "first_day", "last_day")
+
+
+@dataclass(frozen=True)
+class Money:
+    """How money enters: minor units to currency units, margin, and whether the first purchase informs spend."""
+
+    spend: SpendModel
+    decimals: int
+    margin: float
+    first_counts: bool
+
+
+def group_table(customers: Histories, prediction: Prediction, until: int) -> pa.Table:
+    """Lay predicted groups out as a table with the keys that the state has; times in days."""
+    first = np.rint(until - customers.age).astype(np.int32)
+    last = np.rint(first + customers.last_repeat).astype(np.int32)
+    columns: dict[str, object] = {
+        "purchases": (customers.repeats + 1).astype(np.int32),
+        "first_day": first,
+        "last_day": last,
+        "first_on": pa.array(first, pa.int32()).cast(pa.date32()),
+        "last_on": pa.array(last, pa.int32()).cast(pa.date32()),
+    }
+    columns |= {f"g_{field.name}": _known(getattr(prediction, field.name)) for field in fields(Prediction)}
+    return pa.table(columns)
+
+
+def _known(values: Floats) -> pa.Array:
+    """Turn nan, which stands for "no finite answer", into an empty value."""
+    return pa.array(values, pa.float64(), mask=np.isnan(values))
+
+
+def scored(state: ir.Table, groups: ir.Table, money: Money, until: int) -> ir.Table:
+    """Return the columns of the output, in their order, one row per customer."""
+    joined = state.left_join(groups, [*(["group"] if GROUP in groups.columns else []), *KEYS])
+    unit = 10.0**-money.decimals
+    each = spend_per_purchase(joined, money.spend, first_counts=money.first_counts) * unit
+    now_worth = joined.g_discounted / joined.g_purchases.nullif(0.0) * money.margin
+    table = joined.mutate(
+        repeats=ibis.greatest(joined.purchases - 1, 0),
+        last_repeat_weeks=(joined.last_day - joined.first_day) / 7.0,
+        age_weeks=(until - joined.first_day) / 7.0,
+        mean_spend=joined.minor * unit / joined.purchases.nullif(0),
+        p_alive=joined.g_p_alive,
+        p_no_purchase=joined.g_p_none,
+        expected_purchases=joined.g_purchases,
+        expected_purchases_low=joined.g_purchases_low.cast("int64"),
+        expected_purchases_high=joined.g_purchases_high.cast("int64"),
+        expected_spend=joined.g_purchases * each,
+        expected_spend_low=joined.g_spend_low * each,
+        expected_spend_high=joined.g_spend_high * each,
+        value=joined.g_discounted * each * money.margin,
+        value_low=joined.g_spend_low * each * now_worth.fill_null(0.0),
+        value_high=joined.g_spend_high * each * now_worth.fill_null(0.0),
+        lifetime_value=joined.g_lifetime * each * money.margin,
+    )
+    return table.select(*COLUMNS, *([GROUP] if GROUP in state.columns else []))
+
+
+def spend_per_purchase(state: ir.Table, spend: SpendModel, *, first_counts: bool) -> ir.FloatingValue:
+    """Return expected spend per future purchase in minor units, as arithmetic of the engine.
+
+    Who has nothing left after refunds is taken as somebody of whom nothing is known.
+    """
+    if not isinstance(spend, GammaGamma):
+        return ibis.literal(spend.mean, "float64")
+    first_paid = (state.first_minor > 0).cast("int32")
+    seen = state.paid if first_counts else state.paid - first_paid
+    spent = state.minor if first_counts else state.minor - state.first_minor
+    known = (seen > 0) & (spent > 0)
+    seen, spent = (known.ifelse(column, 0).cast("float64") for column in (seen, spent))
+    return (spent + spend.g) * spend.p / (seen * spend.p + (spend.q - 1.0))

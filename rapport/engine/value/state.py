@@ -1,0 +1,90 @@
+"""The state of a log as of a day: its customers, a sample of purchase days, and where its rows ended."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import ibis.expr.types as ir
+
+from rapport.engine.value.log import (
+    Accounting,
+    Purchases,
+    Tally,
+    TypedLog,
+    accounting_of,
+    groups_of,
+    purchases,
+)
+from rapport.engine.value.log.purchase_days import COUNTS, MONEY
+from rapport.engine.value.season import EPOCH
+from rapport.engine.value.summary import SAMPLE, Totals, sampled, summarise, total
+
+
+@dataclass(frozen=True)
+class State:
+    """Everything that valuing needs to know of a log, as of the end of the day `until`.
+
+    `customers` is the state, one row each; `sample` the purchase days of at most 100,000 of
+    them; days count from 1970-01-01.
+    """
+
+    until: int
+    customers: ir.Table
+    sample: ir.Table
+    totals: Totals
+    accounting: Accounting
+
+
+def state_of(log: TypedLog, until: date | None, *, gaps: bool) -> State:
+    """Reduce a log; `until` defaults to its last day, `gaps` asks for sums of ln(gap)."""
+    last = int(log.rows.day.max().to_pyarrow().as_py())
+    end = last if until is None else (until - EPOCH).days
+    rows = log.rows if end >= last else log.rows.filter(log.rows.day <= end)
+    bought, customers = _reduce(log, rows, end, gaps=gaps)
+    totals = total(customers, end)
+    sample = _sample(log, rows, bought, customers, totals)
+    accounting = _account(log, bought, totals, end if end < last else None)
+    return State(end, customers, sample, totals, accounting)
+
+
+def _reduce(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple[Purchases, ir.Table]:
+    """Fold rows into the state; purchase days are kept only where they were dear to find."""
+    bought = purchases(rows, log=log)
+    if bought.oddments is not None:
+        bought = Purchases(bought.days.cache(), bought.oddments.cache())
+    customers = summarise(bought.days, end, gaps=gaps, oddments=bought.oddments)
+    if "group" in rows.columns:
+        named = customers.left_join(groups_of(rows), "customer")
+        customers = named.drop("customer_right")
+    return bought, customers.cache()
+
+
+def _sample(
+    log: TypedLog, rows: ir.Table, bought: Purchases, customers: ir.Table, totals: Totals
+) -> ir.Table:
+    if totals.customers <= SAMPLE:
+        return bought.days.cache() if bought.oddments is None else bought.days
+    chosen = sampled(customers.select("customer"), totals.customers).cache()
+    if bought.oddments is not None:
+        return bought.days.semi_join(chosen, "customer").cache()
+    return purchases(rows.semi_join(chosen, "customer"), log=log).days.cache()
+
+
+def _account(log: TypedLog, bought: Purchases, totals: Totals, end: int | None) -> Accounting:
+    """Say where the rows ended, from the totals of the state."""
+    odd: dict[str, int] = {}
+    if bought.oddments is not None:
+        table = bought.oddments
+        sums = table.agg(**{name: table[name].sum().fill_null(0) for name in (*COUNTS, *MONEY)}).to_pyarrow()
+        odd = {name: int(sums[name][0].as_py()) for name in sums.column_names}
+    minor = totals.minor - odd.get("unmatched_minor", 0)
+    tally = Tally(days=totals.repeats + totals.buyers, rows=totals.rows, minor=minor, **odd)
+    rows, money = _after(log, end)
+    return accounting_of(log, tally, after_until=rows, after_until_minor=money)
+
+
+def _after(log: TypedLog, end: int | None) -> tuple[int, int]:
+    if end is None:
+        return 0, 0
+    later = log.rows.filter(log.rows.day > end)
+    sums = later.agg(rows=later.count(), money=later.minor.sum().fill_null(0)).to_pyarrow()
+    return int(sums["rows"][0].as_py()), int(sums["money"][0].as_py())

@@ -1,0 +1,206 @@
+"""One small row per customer, made and folded in the query engine: all that fitting ever needs.
+
+The state: `customer, purchases, paid, minor, first_day, last_day, first_minor, log_gaps, year_purchases,
+rows` and, where asked for, `group`. Days count from 1970-01-01, money is in minor units; `paid` counts
+purchases above zero, `rows` the rows of the log behind the purchases. Prospects, who have nothing left
+after refunds, have 0 purchases and no days.
+"""
+
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+import numpy as np
+import pyarrow as pa
+
+from rapport.engine.value.histories import Floats, Histories, histories
+from rapport.engine.value.spend import SpendBins, spend_bins
+
+YEAR_DAYS = 365  # the window of ladder and segments, in days up to the last one
+MONEY_BITS = 40  # a day of one customer stays below 10,995,116,277 currency units
+EXACT_TO = 50_000  # customers up to which the fit sees every distinct history at once
+CELL_FINENESS = 10.0  # cells of ln time at x = 0; finer with the root of 1 + x
+CELL_START = 0.1  # of the mean age: below it cells are even in time
+BIN_WIDTH = 0.02  # of ln total spend; moves no parameter by 0.001 standard errors
+SAMPLE = 100_000  # customers at most in the sample that gaps, backtests and pictures are made from
+STATE = (
+    "customer", "purchases", "paid", "minor", "first_day", "last_day", "first_minor", "log_gaps", "year_purchases", "rows",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Totals:
+    """What the whole state adds up to; days are None without a purchase."""
+
+    customers: int
+    buyers: int
+    repeats: int
+    first_day: int | None
+    last_day: int | None
+    minor: int
+    log_gaps: float
+    rows: int
+    mean_age: float
+
+
+def summarise(days: ir.Table, until: int, *, gaps: bool, oddments: ir.Table | None = None) -> ir.Table:
+    """Fold purchase days into one row per customer, as of the day `until`.
+
+    `gaps` asks for the sum of ln(gap), which costs a sort. `oddments` holds what refunds
+    without a purchase take from a customer's spend; whoever is only there is a prospect.
+    """
+    if gaps:
+        by_customer = ibis.window(group_by="customer", order_by="day")
+        days = days.mutate(gap=days.day - days.day.lag().over(by_customer))
+    folded = days.group_by("customer").agg(
+        purchases=days.count().cast("int32"),
+        paid=(days.minor > 0).cast("int32").sum().cast("int32"),
+        minor=days.minor.sum().cast("int64"),
+        first=((days.day.cast("int64") << MONEY_BITS) + days.minor).min(),
+        last_day=days.day.max(),
+        year_purchases=(days.day > until - YEAR_DAYS).cast("int32").sum().cast("int32"),
+        rows=days["rows"].cast("int64").sum().cast("int64"),
+        **({"log_gaps": days.gap.cast("float64").ln().sum().fill_null(0.0)} if gaps else {}),
+    )
+    if not gaps:
+        folded = folded.mutate(log_gaps=ibis.literal(0.0, "float64"))
+    first = folded["first"]
+    state = folded.mutate(
+        first_day=(first >> MONEY_BITS).cast("int32"), first_minor=first & (2**MONEY_BITS - 1)
+    ).drop("first")
+    if oddments is not None:
+        state = _with_oddments(state, oddments)
+    return state.select(*STATE)
+
+
+def _with_oddments(state: ir.Table, oddments: ir.Table) -> ir.Table:
+    joined = state.outer_join(oddments.select("customer", "unmatched_minor"), "customer")
+    counts = ("purchases", "paid", "first_minor", "log_gaps", "year_purchases", "rows")
+    return joined.mutate(
+        customer=ibis.coalesce(joined.customer, joined.customer_right),
+        minor=joined.minor.fill_null(0) + joined.unmatched_minor.fill_null(0),
+        **{name: joined[name].fill_null(0) for name in counts},
+    )
+
+
+def total(state: ir.Table, until: int) -> Totals:
+    """Add up the state."""
+    buyers = state.purchases > 0
+    figures = state.agg(
+        customers=state.count(),
+        buyers=buyers.cast("int64").sum().fill_null(0),
+        repeats=buyers.ifelse(state.purchases - 1, 0).cast("int64").sum().fill_null(0),
+        first_day=state.first_day.min(),
+        last_day=state.last_day.max(),
+        minor=state.minor.sum().fill_null(0),
+        log_gaps=state.log_gaps.sum().fill_null(0.0),
+        mean_age=(until - state.first_day).cast("float64").mean().fill_null(0.0),
+        rows=state["rows"].sum().fill_null(0),
+    ).to_pyarrow()
+    return Totals(**{name: figures[name][0].as_py() for name in Totals.__dataclass_fields__})
+
+
+def exact_histories(state: ir.Table, until: int) -> Histories:
+    """Group customers with equal x, first and last day; times in days."""
+    buyers = state.filter(state.purchases > 0)
+    groups = buyers.group_by("purchases", "first_day", "last_day").agg(n=buyers.count())
+    return _histories(
+        groups.select(
+            x=groups.purchases - 1, t=groups.last_day - groups.first_day, age=until - groups.first_day, n=groups.n
+        )
+    )
+
+
+def cell_histories(state: ir.Table, until: int, mean_age: float) -> Histories:
+    """Group customers into log cells of (x, t_x, T), each by the means of its times.
+
+    Cells are finer where buyers are frequent; 60,000 stand for millions of customers.
+    """
+    scale = max(CELL_START * mean_age, 1e-9)
+    buyers = state.filter(state.purchases > 0)
+    buyers = buyers.select(
+        x=buyers.purchases - 1, t=buyers.last_day - buyers.first_day, age=until - buyers.first_day
+    )
+    fineness = CELL_FINENESS * (buyers.x + 1).cast("float64").sqrt()
+    cells = buyers.mutate(
+        t_cell=(fineness * (buyers.t / scale + 1.0).ln()).floor().cast("int32"),
+        age_cell=(fineness * (buyers.age / scale + 1.0).ln()).floor().cast("int32"),
+    )
+    grouped = cells.group_by("x", "t_cell", "age_cell").agg(t=cells.t.mean(), age=cells.age.mean(), n=cells.count())
+    return _histories(grouped.select("x", "t", "age", "n"))
+
+
+def _histories(groups: ir.Table) -> Histories:
+    table = groups.to_pyarrow()
+    x, t, age, n = (table[name].to_numpy().astype(np.float64) for name in ("x", "t", "age", "n"))
+    return histories(x, t, age, n)
+
+
+def spend_groups(state: ir.Table, *, first_counts: bool, exact: bool) -> SpendBins:
+    """Fold customers who spent something for the spend model, in minor units.
+
+    `first_counts` keeps the first purchase; `exact` groups equal customers instead of folding
+    their totals into bins of 2 %.
+    """
+    spent = state.select(
+        n=state.paid - (0 if first_counts else (state.first_minor > 0).cast("int32")),
+        s=state.minor - (0 if first_counts else state.first_minor),
+    )
+    spent = spent.filter(spent.n > 0, spent.s > 0)
+    if exact:
+        groups = spent.group_by("n", "s").agg(w=spent.count()).to_pyarrow()
+        n, s, w = (groups[name].to_numpy().astype(np.float64) for name in ("n", "s", "w"))
+        order = np.lexsort((s, n))
+        return spend_bins(n[order], s[order], w[order])
+    return _binned(spent)
+
+
+def _binned(spent: ir.Table) -> SpendBins:
+    spent = spent.mutate(c=spent.s.cast("float64").ln(), n=spent.n.cast("float64"))
+    bins = (
+        spent.group_by(bin=(spent.c / BIN_WIDTH).floor().cast("int32"))
+        .agg(
+            w=spent.count().cast("float64"), wc=spent.c.sum(), wcc=(spent.c * spent.c).sum(),
+            v=spent.n.sum(), vc=(spent.n * spent.c).sum(), vcc=(spent.n * spent.c * spent.c).sum(),
+            total=spent.s.sum().cast("float64"),
+        )
+        .order_by("bin")
+        .to_pyarrow()
+    )  # fmt: skip
+    counts = spent.group_by("n").agg(w=spent.count().cast("float64")).order_by("n").to_pyarrow()
+    w, wc, wcc, v, vc, vcc, money = (_column(bins, name) for name in ("w", "wc", "wcc", "v", "vc", "vcc", "total"))
+    return SpendBins(
+        customers=w,
+        mean=wc / w,
+        variance=np.maximum(wcc / w - (wc / w) ** 2, 0),
+        purchases=v,
+        purchases_mean=vc / v,
+        purchases_variance=np.maximum(vcc / v - (vc / v) ** 2, 0),
+        numbers=_column(counts, "n"),
+        counts=_column(counts, "w"),
+        total=float(money.sum()),
+    )
+
+
+def _column(table: pa.Table, name: str) -> Floats:
+    return np.asarray(table[name].to_numpy(), dtype=np.float64)
+
+
+def sampled(customers: ir.Table, how_many: int) -> ir.Table:
+    """Keep about 100,000 of the customers by a stable hash of their name; all where they are fewer.
+
+    A larger log keeps a subset of what a smaller one kept, so a kept sample can be thinned.
+    """
+    halvings = sample_halvings(how_many)
+    if not halvings:
+        return customers
+    return customers.filter(_hash(customers) < f"{2 ** (16 - halvings):04x}")
+
+
+def sample_halvings(how_many: int) -> int:
+    """Return how often the customers are halved to get at most 100,000."""
+    return max(0, int(np.ceil(np.log2(max(how_many, 1) / SAMPLE))))
+
+
+def _hash(customers: ir.Table) -> ir.StringValue:
+    return customers.customer.cast("string").hexdigest("md5").left(4)

@@ -1,0 +1,118 @@
+"""Start the web server: bring the database up to date, find a free port, say where it is, stop cleanly."""
+
+import errno
+import os
+import socket
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import django
+from django.core.management import call_command
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from rapport.lib.errors import Refusal
+
+PORTS_TO_TRY = 100
+THREADS = 4
+SECONDS_TO_FINISH = 5
+HIGHEST_PORT = 65_535
+ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
+LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1", *ALL_ADDRESSES)
+
+
+class NoFreePort(Refusal):
+    """Every port that was tried is taken."""
+
+    code = "no_free_port"
+    text = "Ports {first} to {last} on {host} are all taken. Stop a program that holds one, or pass --port."
+
+
+class AddressNotOurs(Refusal):
+    """This machine does not have the address, or may not listen there."""
+
+    code = "address_not_ours"
+    text = (
+        "Rapport cannot listen on {host}, port {port}: {reason}. "
+        "Pass --host localhost or a --port above 1023."
+    )
+
+
+def serve(host: str, port: int, *, report: Path | None = None) -> None:
+    """Serve the site until SIGINT or SIGTERM, on `port` or the next free one, and print its address.
+
+    `report` is the page to show as the value report; without it the RAPPORT_REPORT setting stands.
+    """
+    if report:
+        # The worker is a process of its own and reads its settings from here.
+        os.environ["RAPPORT_REPORT"] = str(report.absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.site.settings")
+    django.setup()
+    call_command("migrate", verbosity=0)
+    port = free_port(host, port)
+    _announce(host, port)
+    _run(host, port)
+
+
+def free_port(host: str, port: int) -> int:
+    """Return `port` if nobody listens there on `host`, else the next one that is free."""
+    last = min(port + PORTS_TO_TRY - 1, HIGHEST_PORT)
+    for candidate in range(port, last + 1):
+        if _is_free(host, candidate):
+            return candidate
+    raise NoFreePort(first=port, last=last, host=host)
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port just left counts as free
+        try:
+            listener.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return False
+            raise AddressNotOurs(host=host, port=port, reason=error.strerror) from None
+    return True
+
+
+def address(host: str, port: int) -> str:
+    """Return the address a person on this machine types."""
+    name = "localhost" if host in LOCAL_ADDRESSES else host
+    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
+
+
+def _announce(host: str, port: int) -> None:
+    """Print the address as soon as the server answers there, and not before."""
+    threading.Thread(target=_print_when_open, args=(host, port), daemon=True).start()
+
+
+def _print_when_open(host: str, port: int) -> None:
+    target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to knock, not to listen
+    while True:
+        try:
+            socket.create_connection((target, port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            sys.stdout.write(f"Rapport is at {address(host, port)} (Ctrl+C stops it)\n")
+            sys.stdout.flush()
+            return
+
+
+def _run(host: str, port: int) -> None:
+    numeric = "127.0.0.1" if host == "localhost" else host  # the server takes addresses, no names
+    server: Any = Granian(  # which class this is, it decides by the machine: no type can follow
+        "rapport.site.wsgi:application",
+        address=numeric,
+        port=port,
+        interface=Interfaces.WSGI,
+        blocking_threads=THREADS,
+        log_level=LogLevels.warning,
+        workers_kill_timeout=SECONDS_TO_FINISH,
+    )
+    server.serve()

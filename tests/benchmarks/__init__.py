@@ -1,0 +1,1 @@
+"""Speed and accuracy against peers, in one run, printed as ratios."""

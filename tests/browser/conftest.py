@@ -1,0 +1,95 @@
+"""A real browser on a real server: Chromium of the system, nothing from elsewhere, accessible to all."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Route
+
+from tests import machine
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = {1440: 900, 390: 844}
+Accessible = Callable[[Page], None]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the Chromium of this system."""
+    path = machine.find_chromium()
+    if not path:
+        pytest.fail("Chromium is missing. Run: apt-get install --yes chromium", pytrace=False)
+    return {**browser_type_launch_args, "executable_path": path, "args": list(machine.CHROMIUM_FLAGS)}
+
+
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """Each colour scheme in turn."""
+    return str(request.param)
+
+
+@pytest.fixture(params=WIDTHS, ids=lambda width: f"{width}px")
+def width(request: pytest.FixtureRequest) -> int:
+    """A desk and a phone in turn."""
+    return int(request.param)
+
+
+@contextmanager
+def guarded(browser: Browser, **looks: Any) -> Iterator[BrowserContext]:
+    """Open a browser window that reaches this machine alone; a page that asks for more has failed."""
+    strangers: list[str] = []
+
+    def guard(route: Route) -> None:
+        address = urlsplit(route.request.url)
+        if address.scheme == "data" or address.hostname in LOOPBACK:
+            route.continue_()
+            return
+        strangers.append(route.request.url)
+        route.abort()
+
+    context = browser.new_context(**looks)
+    context.route("**/*", guard)
+    yield context
+    context.close()
+    assert strangers == [], "the page asked for something from elsewhere"
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page that may not complain: a blocked style or a failed script ends the test."""
+    complaints: list[str] = []
+    with guarded(browser) as context:
+        page = context.new_page()
+        page.on(
+            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        yield page
+    assert [text for text in complaints if "status of 404" not in text] == []
+
+
+@pytest.fixture
+def page_without_javascript(browser: Browser) -> Iterator[Page]:
+    """A page in a browser that runs no script."""
+    with guarded(browser, java_script_enabled=False) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def accessible() -> Accessible:
+    """Check a page against the rules of accessibility, and name each element that breaks one."""
+
+    def check(page: Page) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+        broken = [
+            f"{rule['id']}: {rule['help']}: {node['html']}"
+            for rule in found.response["violations"]
+            for node in rule["nodes"]
+        ]
+        assert broken == []
+
+    return check

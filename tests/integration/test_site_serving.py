@@ -1,0 +1,114 @@
+"""`rapport serve` as a process of its own: it starts, says where it is, answers, and stops when told to."""
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from rapport import __version__
+
+RAPPORT = Path(sys.executable).with_name("rapport")
+Start = Callable[..., subprocess.Popen[str]]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start `rapport serve` in an empty folder; whatever still runs afterwards is ended."""
+    started: list[subprocess.Popen[str]] = []
+
+    def serve(port: int, **settings: str) -> subprocess.Popen[str]:
+        kept = {key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")}
+        started.append(
+            subprocess.Popen(
+                [RAPPORT, "serve", "--port", str(port)],
+                cwd=tmp_path,
+                env={**kept, **settings},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                start_new_session=True,  # so that its worker can be ended with it
+            )
+        )
+        return started[-1]
+
+    yield serve
+    for process in started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate(timeout=10)
+
+
+@pytest.fixture
+def port() -> int:
+    """A port that was free a moment ago."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return int(listener.getsockname()[1])
+
+
+def where(process: subprocess.Popen[str]) -> str:
+    """Return the address the process prints first."""
+    assert process.stdout
+    line = process.stdout.readline()
+    assert "http://localhost:" in line, process.stderr and process.stderr.read()
+    return next(word for word in line.split() if word.startswith("http"))
+
+
+def read(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as response:
+        text: str = response.read().decode()
+    return text
+
+
+@pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
+def test_it_starts_in_an_empty_folder_answers_and_stops_when_told(
+    start: Start, port: int, tmp_path: Path, told: signal.Signals
+) -> None:
+    process = start(port)
+
+    assert where(process) == f"http://localhost:{port}"
+    assert f'"version": "{__version__}"' in read(f"http://localhost:{port}/health")
+    process.send_signal(told)
+    _, said = process.communicate(timeout=10)
+
+    assert process.returncode == 0
+    assert "Traceback" not in said
+    with sqlite3.connect(tmp_path / "var" / "rapport.sqlite3") as database:
+        assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_its_pages_and_styles_come_without_a_build_step(start: Start, port: int) -> None:
+    address = where(start(port))
+
+    assert "/static/css/tokens.css" in read(f"{address}/")
+    assert "light-dark(" in read(f"{address}/static/css/tokens.css")
+
+
+def test_it_shows_the_report_that_the_setting_names(start: Start, port: int, report_page: Path) -> None:
+    address = where(start(port, RAPPORT_REPORT=str(report_page)))
+
+    assert "What your customers are worth" in read(f"{address}/report")
+
+
+def test_it_moves_on_from_a_port_that_is_taken(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken = listener.getsockname()[1]
+
+        assert where(start(taken)) != f"http://localhost:{taken}"
+
+
+def test_a_setting_that_cannot_stand_stops_the_start_with_one_sentence(start: Start, port: int) -> None:
+    process = start(port, RAPPORT_DEBUG="perhaps")
+
+    _, said = process.communicate(timeout=20)
+
+    assert process.returncode == 2
+    assert "RAPPORT_DEBUG is 'perhaps'. It expects on or off." in said
+    assert "Traceback" not in said

@@ -1,0 +1,237 @@
+"""Run every check one after the other and sum up: `make test`, or `python -m tests.run unit browser`."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from tests import machine
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+TEMPLATES = {
+    "django": ROOT / "rapport/site/templates",
+    "jinja": ROOT / "rapport/engine/value/report/templates",
+}
+PG_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one group went: its tests by result, whether all is well, and what is worth saying."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    ok: bool = True
+    note: str = ""
+    seconds: float = 0.0
+
+
+Check = Callable[[], Outcome]
+Command = Sequence[str | Path]
+
+
+def lint() -> Outcome:
+    """Check the style of code and templates."""
+    commands: list[Command] = [[BIN / "ruff", "check", "."], [BIN / "ruff", "format", "--check", "."]]
+    for profile, folder in TEMPLATES.items():
+        if folder.is_dir():
+            commands.append([BIN / "djlint", "--profile", profile, "--lint", "--quiet", folder])
+    commands.append([BIN / "djlint", "--check", "--quiet", TEMPLATES["django"]])
+    return _commands(commands)
+
+
+def types() -> Outcome:
+    """Check the types."""
+    return _commands([[BIN / "mypy"]])
+
+
+def contracts() -> Outcome:
+    """Check that rooms lean one way."""
+    return _commands([[BIN / "lint-imports", "--no-logo"]])
+
+
+def unit() -> Outcome:
+    """Run the tests that need neither database nor network."""
+    return _pytest(["tests/unit"])
+
+
+def sqlite() -> Outcome:
+    """Run the integration tests on SQLite."""
+    return _pytest(["tests/integration"])
+
+
+def postgres() -> Outcome:
+    """Run the integration tests on PostgreSQL: the given server, else the system's, else the embedded one."""
+    given = os.environ.get("RAPPORT_DATABASE_URL", "")
+    if given.startswith("postgres"):
+        return replace(
+            _pytest(["tests/integration"], url=given), note="on the server of RAPPORT_DATABASE_URL"
+        )
+    if shutil.which("pg_virtualenv") and list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
+        settings = [word for setting in PG_SETTINGS for word in ("-o", setting)]
+        before = ["pg_virtualenv", *settings]
+        outcome = _pytest(["tests/integration"], before=before, url="postgresql:///postgres")
+        return replace(outcome, note="on the PostgreSQL of this system")
+    outcome = _pytest(["tests/integration"], before=[PYTHON, "-m", "tests.embedded_postgres"])
+    return replace(outcome, note="on the embedded PostgreSQL")
+
+
+def browser() -> Outcome:
+    """Run the journeys in Chromium."""
+    machine.chromium()
+    return _pytest(["tests/browser"])
+
+
+def wheel() -> Outcome:
+    """Build the wheel, install it away from the checkout, and value the sample log that comes in it."""
+    with tempfile.TemporaryDirectory(prefix="rapport-wheel-") as name:
+        away = Path(name)
+        built = _commands(
+            [
+                [PYTHON, "-m", "build", "--wheel", "--no-isolation", "--outdir", away, ROOT],
+                [BIN / "uv", "venv", "--quiet", "--python", PYTHON, away / "venv"],
+            ]
+        )
+        return _smoke(away) if built.ok else built
+
+
+def _smoke(away: Path) -> Outcome:
+    python, rapport = away / "venv/bin/python", away / "venv/bin/rapport"
+    install: Command = [BIN / "uv", "pip", "install", "--quiet", "--python", python]
+    pinned: Command = [*install, "--constraint", ROOT / "requirements.lock", *away.glob("*.whl")]
+    where = "import rapport, sys; sys.exit(not rapport.__file__.startswith(sys.prefix))"
+    sample = "from rapport.engine.value.sample import sample_path; print(sample_path())"
+    installed = _commands([pinned, [python, "-c", where], [rapport, "--version"]], folder=away)
+    if not installed.ok:
+        return installed
+    log = subprocess.run(
+        [python, "-c", sample], cwd=away, env=_surroundings(), capture_output=True, text=True, check=False
+    )
+    return _commands([[rapport, "value", log.stdout.strip() or "sample_path() failed"]], folder=away)
+
+
+def spark() -> Outcome:
+    """Run the tests that need PySpark and Java."""
+    machine.java()
+    return _pytest(["tests", "-m", "spark"])
+
+
+EVERYTHING: dict[str, Check] = {
+    "lint": lint,
+    "types": types,
+    "contracts": contracts,
+    "unit": unit,
+    "sqlite": sqlite,
+    "postgres": postgres,
+    "browser": browser,
+    "wheel": wheel,
+}
+ON_REQUEST: dict[str, Check] = {"spark": spark}
+
+
+def _surroundings(url: str = "") -> dict[str, str]:
+    """Return the environment of a command, without settings and package indexes of whoever runs the tests."""
+    foreign = ("PYTHONPATH", "UV_DEFAULT_INDEX", "UV_INDEX_URL", "VIRTUAL_ENV")
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if key not in foreign and not key.startswith("RAPPORT_")
+    }
+    return {**kept, **({"RAPPORT_DATABASE_URL": url} if url else {})}
+
+
+def _commands(commands: Iterable[Command], *, folder: Path = ROOT) -> Outcome:
+    """Run commands in turn, all of them, and say whether all went well."""
+    codes = [
+        subprocess.call([str(word) for word in words], cwd=folder, env=_surroundings()) for words in commands
+    ]
+    return Outcome(ok=not any(codes))
+
+
+def _pytest(words: Sequence[str], *, before: Sequence[str] = (), url: str = "") -> Outcome:
+    """Run pytest, below another command if need be, and count its tests."""
+    with tempfile.TemporaryDirectory(prefix="rapport-tests-") as folder:
+        results = Path(folder) / "results.xml"
+        command = [*before, PYTHON, "-m", "pytest", "-q", f"--junit-xml={results}", *words]
+        code = subprocess.call(command, cwd=ROOT, env=_surroundings(url))
+        if not results.exists():
+            return Outcome(ok=False, note="pytest did not get as far as its tests")
+        return _counted(results, code)
+
+
+def _counted(results: Path, code: int) -> Outcome:
+    suites = list(ET.parse(results).getroot().iter("testsuite"))
+    total, failures, errors, skipped = (
+        sum(int(suite.get(kind, 0)) for suite in suites)
+        for kind in ("tests", "failures", "errors", "skipped")
+    )
+    failed = failures + errors
+    return Outcome(passed=total - failed - skipped, failed=failed, skipped=skipped, ok=code == 0)
+
+
+def chosen(words: Sequence[str]) -> dict[str, Check]:
+    """Return the checks that were asked for by name, or all of `make test`."""
+    known = EVERYTHING | ON_REQUEST
+    unknown = [word for word in words if word not in known]
+    if unknown:
+        raise SystemExit(f"There is no group '{unknown[0]}'. There are: {', '.join(known)}.")
+    return {name: known[name] for name in words} if words else EVERYTHING
+
+
+def left_out(variable: str) -> list[str]:
+    """Return the groups that RAPPORT_TEST_SKIP names."""
+    names = [name.strip() for name in variable.split(",") if name.strip()]
+    unknown = [name for name in names if name not in EVERYTHING]
+    if unknown:
+        raise SystemExit(f"RAPPORT_TEST_SKIP names '{unknown[0]}'. There are: {', '.join(EVERYTHING)}.")
+    return names
+
+
+def run(name: str, check: Check) -> Outcome:
+    """Run one group under a headline; a missing part of the system is a failure that names the way out."""
+    print(f"\n=== {name}: {(check.__doc__ or '').splitlines()[0]}", flush=True)
+    began = time.monotonic()
+    try:
+        outcome = check()
+    except machine.PartMissing as missing:
+        outcome = Outcome(ok=False, note=str(missing))
+    return replace(outcome, seconds=time.monotonic() - began)
+
+
+def summary(outcomes: dict[str, Outcome], skipped_by_choice: Sequence[str]) -> list[str]:
+    """Return a line for each group and last the count of tests, in which a failed check counts as one."""
+    lines = ["", "=== Summary"]
+    for name, outcome in outcomes.items():
+        counts = f"{outcome.passed} passed, {outcome.failed} failed, {outcome.skipped} skipped"
+        said = [counts if outcome.passed + outcome.failed + outcome.skipped else "", outcome.note]
+        lines.append(
+            f"{name:10} {'ok' if outcome.ok else 'FAILED':7}{outcome.seconds:6.1f} s  "
+            + "; ".join(filter(None, said))
+        )
+    lines += [f"{name:10} not run: left out by choice (RAPPORT_TEST_SKIP)" for name in skipped_by_choice]
+    passed = sum(outcome.passed for outcome in outcomes.values())
+    failed = sum(outcome.failed or int(not outcome.ok) for outcome in outcomes.values())
+    skipped = sum(outcome.skipped for outcome in outcomes.values())
+    return [*lines, f"{passed} passed, {failed} failed, {skipped} skipped"]
+
+
+def main(words: Sequence[str]) -> int:
+    """Run the chosen groups, print the summary, and return 1 if one of them failed."""
+    skip = left_out(os.environ.get("RAPPORT_TEST_SKIP", ""))
+    groups = {name: check for name, check in chosen(words).items() if name not in skip}
+    outcomes = {name: run(name, check) for name, check in groups.items()}
+    print("\n".join(summary(outcomes, skip)), flush=True)
+    return 0 if all(outcome.ok for outcome in outcomes.values()) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
