@@ -48,7 +48,7 @@ fix: $(SYNCED) ## Format the code and mend what can be mended
 docs: $(SYNCED) ## Write the generated reference pages anew
 	@$(BIN)/python -m docs.generate
 
-lock: $(SYNCED) ## Resolve the dependencies anew and write both lock files
+lock: | $(BIN)/uv ## Resolve the dependencies anew and write both lock files
 	@$(UV) lock --no-config --default-index "$(INDEX)"
 	@$(UV) export --quiet --frozen --no-emit-project --output-file requirements.lock
 

@@ -10,8 +10,10 @@ import sys
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 
 from rapport import __version__
 
@@ -95,6 +97,22 @@ def test_it_shows_the_report_that_the_setting_names(start: Start, port: int, rep
     address = where(start(port, RAPPORT_REPORT=str(report_page)))
 
     assert "What your customers are worth" in read(f"{address}/report")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_keeps_its_records_in_the_database_it_is_given(start: Start, port: int, tmp_path: Path) -> None:
+    address = where(start(port, RAPPORT_DATABASE_URL=given_database(tmp_path)))
+
+    assert '"database": "reachable"' in read(f"{address}/health")
+    assert not (tmp_path / "var" / "rapport.sqlite3").exists()
+
+
+def given_database(folder: Path) -> str:
+    """Return the address of the tests' own database on PostgreSQL, else of a SQLite file."""
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{folder / 'given.sqlite3'}"
+    name = connection.settings_dict["NAME"]
+    return urlsplit(os.environ["RAPPORT_DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def test_it_moves_on_from_a_port_that_is_taken(start: Start) -> None:

@@ -25,7 +25,9 @@ ENGINE = ibis.duckdb.connect()
 def opened(values: Sequence[Any], kind: pa.DataType | None = None, **options: Any) -> TypedLog:
     """Open a table whose only interesting column is the amount; a last row is always readable."""
     many = len(values) + 1
-    amounts = pa.array([*values, "1" if kind is None else values[-1] if kind == pa.bool_() else 1], kind or pa.string())
+    amounts = pa.array(
+        [*values, "1" if kind is None else values[-1] if kind == pa.bool_() else 1], kind or pa.string()
+    )
     columns = {"customer": range(many), "time": ["2024-01-01"] * many, "amount": amounts}
     if "currencies" in options:
         columns["currency"] = [*options.pop("currencies"), None]

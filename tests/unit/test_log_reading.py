@@ -190,7 +190,9 @@ def test_two_hundred_columns_are_read(folder: Path) -> None:
 
 
 def test_two_columns_for_one_role_are_refused_until_one_is_named(folder: Path) -> None:
-    path = write(folder, ORDERS.replace("customer,day", "customer,email,day").replace(",2024", ",a@b.example,2024"))
+    path = write(
+        folder, ORDERS.replace("customer,day", "customer,email,day").replace(",2024", ",a@b.example,2024")
+    )
     with pytest.raises(ColumnUnclear, match="may be the customer: customer, email. Pass --customer"):
         open_log(path)
     assert rows(open_log(path, LogOptions(customer="CUSTOMER"))) == READ
@@ -227,13 +229,17 @@ def test_a_header_without_rows_is_refused(folder: Path) -> None:
     with pytest.raises(NoRows, match="customer, day, amount"):
         open_log(write(folder, "customer,day,amount\n"))
     with pytest.raises(NoRows):
-        open_log(parquet(folder, customer=pa.array([], pa.int64()), time=pa.array([], pa.date32()), amount=[]))
+        open_log(
+            parquet(folder, customer=pa.array([], pa.int64()), time=pa.array([], pa.date32()), amount=[])
+        )
 
 
 def test_a_workbook_gets_the_way_out(folder: Path) -> None:
     with zipfile.ZipFile(folder / "orders.xlsx", "w") as workbook:
         workbook.writestr("xl/workbook.xml", "<workbook/>")
-    with pytest.raises(NotALog, match=r"orders.xlsx is an Excel workbook. Save the sheet as CSV and pass that"):
+    with pytest.raises(
+        NotALog, match=r"orders.xlsx is an Excel workbook. Save the sheet as CSV and pass that"
+    ):
         open_log(folder / "orders.xlsx")
 
 
@@ -270,7 +276,9 @@ def test_a_truncated_parquet_file_is_refused(folder: Path) -> None:
 
 
 def test_a_parquet_file_damaged_inside_is_refused(folder: Path) -> None:
-    path = parquet(folder, customer=list(range(5000)), time=[datetime(2024, 1, 5)] * 5000, amount=[1.5] * 5000)  # noqa: DTZ001
+    path = parquet(
+        folder, customer=list(range(5000)), time=[datetime(2024, 1, 5)] * 5000, amount=[1.5] * 5000
+    )  # noqa: DTZ001
     whole = bytearray(path.read_bytes())
     whole[4:400] = b"\xff" * 396
     path.write_bytes(whole)
@@ -291,7 +299,9 @@ def test_a_missing_file_a_folder_and_a_pattern_without_match_are_refused(folder:
 
 def test_a_log_of_which_no_row_can_be_read_is_refused_with_the_first_row(folder: Path) -> None:
     text = "customer,day,amount\nA,soon,1\n,2024-01-05,2\n"
-    with pytest.raises(NothingReadable, match=r"None of the 2 rows .*unreadable time \(1\).*line 2 .*A,soon,1"):
+    with pytest.raises(
+        NothingReadable, match=r"None of the 2 rows .*unreadable time \(1\).*line 2 .*A,soon,1"
+    ):
         open_log(write(folder, text))
 
 
@@ -311,7 +321,9 @@ def test_the_files_of_a_pattern_are_one_log(folder: Path) -> None:
 def test_the_file_that_differs_is_named(folder: Path) -> None:
     write(folder, ORDERS, "a.csv")
     write(folder, ORDERS.replace("amount", "total"), "b.csv")
-    with pytest.raises(ColumnsDiffer, match=r"b\.csv does not have .*a\.csv: it lacks amount and it adds total"):
+    with pytest.raises(
+        ColumnsDiffer, match=r"b\.csv does not have .*a\.csv: it lacks amount and it adds total"
+    ):
         open_log("*.csv")
 
 
@@ -396,7 +408,7 @@ def test_rejected_rows_are_written_as_they_stood_for_the_owner_alone(folder: Pat
 def test_rejected_rows_of_parquet_have_their_place(folder: Path) -> None:
     log = open_log(parquet(folder, customer=[None, 2]))
     assert write_rejects(log, folder / "rejects.csv") == 1
-    assert ",1,no customer,\",2024-01-05 00:00:00,10.0\"" in (folder / "rejects.csv").read_text()
+    assert ',1,no customer,",2024-01-05 00:00:00,10.0"' in (folder / "rejects.csv").read_text()
 
 
 def test_a_file_of_rejects_that_fails_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

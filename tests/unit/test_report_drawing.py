@@ -1,6 +1,7 @@
 """The pictures of the report: scales, marks and shades."""
 
 import re
+from datetime import date
 from importlib.resources import files
 from itertools import pairwise
 
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rapport.engine.value.report import bars, curves, heat
-from rapport.engine.value.report.contents import FrequencyRow
+from rapport.engine.value.report.contents import FrequencyRow, TrackingPoint
 from rapport.engine.value.report.drawing import NARROW, WIDE, Drawing, Mark, place, spread, ticks
 from tests import report_samples
 
@@ -165,3 +166,14 @@ def positions(drawing: Drawing) -> list[tuple[float, float]]:
         found += [(float(x), float(y)) for x, y in (p.split(",") for p in known.get("points", "").split())]
         found += [(float(known[x]), float(known[y])) for x, y in (("x", "y"), ("x2", "y2")) if x in known]
     return found
+
+
+def test_periods_that_start_within_one_month_are_told_apart() -> None:
+    starts = (date(2025, 1, 1), date(2025, 1, 29), date(2025, 2, 26))
+    drawing = curves.draw_tracking([TrackingPoint(start, 3.0, 2.0) for start in starts], WIDE)
+    assert {"1 Jan 2025", "29 Jan 2025", "26 Feb 2025"} <= {mark.text for mark in drawing.marks}
+
+
+def test_an_open_row_of_frequencies_fits_under_its_column() -> None:
+    drawing = curves.draw_frequency([FrequencyRow("7 or more", 9, 1.0, 1.0)], NARROW)
+    assert "7+" in {mark.text for mark in drawing.marks}

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from rapport.engine.value.report import page, write_report, writing
+from rapport.engine.value.report import page, write_report
+from rapport.lib.places import FileExists, NoFolder, PlaceIsFolder, PlaceRefused
 from tests.report_samples import shop
 
 
@@ -17,7 +18,7 @@ def test_a_report_is_written_whole_and_leaves_nothing_beside_it(tmp_path: Path) 
 def test_a_report_that_is_there_is_kept_unless_forced(tmp_path: Path) -> None:
     there = tmp_path / "report.html"
     there.write_text("last year")
-    with pytest.raises(writing.ReportExists, match=r"report\.html exists already\. Pass --force"):
+    with pytest.raises(FileExists, match=r"report\.html exists already\. Pass --force"):
         write_report(shop(), there, force=False)
     assert there.read_text() == "last year"
     write_report(shop(), there, force=True)
@@ -25,12 +26,12 @@ def test_a_report_that_is_there_is_kept_unless_forced(tmp_path: Path) -> None:
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(writing.NoFolderForReport, match="there is no folder .*nowhere"):
+    with pytest.raises(NoFolder, match="there is no folder .*nowhere"):
         write_report(shop(), tmp_path / "nowhere" / "report.html", force=True)
 
 
 def test_a_folder_is_not_overwritten_even_by_force(tmp_path: Path) -> None:
-    with pytest.raises(writing.ReportIsFolder, match="is a folder"):
+    with pytest.raises(PlaceIsFolder, match="is a folder"):
         write_report(shop(), tmp_path, force=True)
 
 
@@ -44,7 +45,7 @@ def test_a_page_that_breaks_half_way_leaves_the_old_one(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_text", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(PlaceRefused, match="no space left"):
         write_report(shop(), there, force=True)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"last year"]
 

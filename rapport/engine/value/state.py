@@ -24,7 +24,8 @@ class State:
     """Everything that valuing needs to know of a log, as of the end of the day `until`.
 
     `customers` is the state, one row each; `sample` the purchase days of at most 100,000 of
-    them; days count from 1970-01-01.
+    them; days count from 1970-01-01. `days` are all purchase days and `oddments` what refunds
+    without a purchase come to; a kept state has no need of the first.
     """
 
     until: int
@@ -32,21 +33,28 @@ class State:
     sample: ir.Table
     totals: Totals
     accounting: Accounting
+    days: ir.Table | None = None
+    oddments: ir.Table | None = None
+
+
+def last_day_of(log: TypedLog) -> int:
+    """Return the last day in a log."""
+    return int(log.rows.day.max().to_pyarrow().as_py())
 
 
 def state_of(log: TypedLog, until: date | None, *, gaps: bool) -> State:
     """Reduce a log; `until` defaults to its last day, `gaps` asks for sums of ln(gap)."""
-    last = int(log.rows.day.max().to_pyarrow().as_py())
+    last = last_day_of(log)
     end = last if until is None else (until - EPOCH).days
     rows = log.rows if end >= last else log.rows.filter(log.rows.day <= end)
-    bought, customers = _reduce(log, rows, end, gaps=gaps)
+    bought, customers = reduce_rows(log, rows, end, gaps=gaps)
     totals = total(customers, end)
     sample = _sample(log, rows, bought, customers, totals)
-    accounting = _account(log, bought, totals, end if end < last else None)
-    return State(end, customers, sample, totals, accounting)
+    accounting = account(log, bought.oddments, totals, end if end < last else None)
+    return State(end, customers, sample, totals, accounting, bought.days, bought.oddments)
 
 
-def _reduce(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple[Purchases, ir.Table]:
+def reduce_rows(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple[Purchases, ir.Table]:
     """Fold rows into the state; purchase days are kept only where they were dear to find."""
     bought = purchases(rows, log=log)
     if bought.oddments is not None:
@@ -69,11 +77,13 @@ def _sample(
     return purchases(rows.semi_join(chosen, "customer"), log=log).days.cache()
 
 
-def _account(log: TypedLog, bought: Purchases, totals: Totals, end: int | None) -> Accounting:
-    """Say where the rows ended, from the totals of the state."""
+def account(log: TypedLog, table: ir.Table | None, totals: Totals, end: int | None) -> Accounting:
+    """Say where the rows ended, from the totals of the state and the oddments of its customers.
+
+    Rows after the day `end` are counted from the log; None says that there are none.
+    """
     odd: dict[str, int] = {}
-    if bought.oddments is not None:
-        table = bought.oddments
+    if table is not None:
         sums = table.agg(**{name: table[name].sum().fill_null(0) for name in (*COUNTS, *MONEY)}).to_pyarrow()
         odd = {name: int(sums[name][0].as_py()) for name in sums.column_names}
     minor = totals.minor - odd.get("unmatched_minor", 0)

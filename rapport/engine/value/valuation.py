@@ -1,6 +1,6 @@
 """Value a log from end to end: read, reduce, choose, fit, predict, score."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,13 +17,14 @@ from rapport.engine.value.choose import Member, fitter, likeliest, members_of
 from rapport.engine.value.fit import Fit
 from rapport.engine.value.groups import MOST_GROUPS, TooManyGroups, shrunk_fits, shrunk_spends
 from rapport.engine.value.histories import Histories
+from rapport.engine.value.kept import kept_state
 from rapport.engine.value.ladder import lapsed_after, with_standing
 from rapport.engine.value.log import LogOptions, LogSource, TypedLog, open_log
 from rapport.engine.value.newton import LogPrior
 from rapport.engine.value.predict import Future, Prediction, predict_groups, with_opinion
 from rapport.engine.value.score import GROUP, Money, group_table, scored
 from rapport.engine.value.season import EPOCH, Clock, calendar_steps, clock_at, warped
-from rapport.engine.value.settings import Settings
+from rapport.engine.value.settings import SettingRefused, Settings
 from rapport.engine.value.spend import SpendFit, fit_gammagamma
 from rapport.engine.value.state import State, state_of
 from rapport.engine.value.summary import EXACT_TO, cell_histories, exact_histories, spend_groups
@@ -109,12 +110,22 @@ def value_log(
     """
     settings = settings or Settings()
     tell("Reading the log")
+    options = options or LogOptions()
+    gaps = len(members_of(settings)) > 1 or settings.model == "mbgcnbdk"
     if state is not None:
-        raise NotImplementedError
-    log = open_log(source, options or LogOptions(), backend=backend)
-    tell("Reducing it to one row per customer")
-    reduced = state_of(log, settings.until, gaps=len(members_of(settings)) > 1 or settings.model == "mbgcnbdk")
+        log, reduced = kept_state(_files(source, backend), options, settings.until, state, tell=tell)
+    else:
+        log = open_log(source, options, backend=backend)
+        tell("Reducing it to one row per customer")
+        reduced = state_of(log, settings.until, gaps=gaps)
     return value_state(log, reduced, settings, tell=tell)
+
+
+def _files(source: LogSource, backend: BaseBackend | None) -> str | Path | Sequence[str | Path]:
+    """Refuse to keep the state of what is no file, or of Spark."""
+    if isinstance(source, ir.Table) or (backend is not None and backend.name != "duckdb"):
+        raise SettingRefused(name="A kept state", value="asked for", expected="files and the engine duckdb")
+    return source
 
 
 def value_state(log: TypedLog, state: State, settings: Settings, *, tell: Tell = lambda _: None) -> Valuation:

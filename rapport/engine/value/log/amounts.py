@@ -9,6 +9,7 @@ import ibis.expr.types as ir
 
 from rapport.engine.value.log.columns import CURRENCY_CODES
 from rapport.engine.value.log.refusals import DecimalMixed, DecimalUnclear
+from rapport.engine.value.log.words import Reading, Words, words_of
 
 Mark = Literal[".", ","]
 _MINUS = "−–-"  # U+2212, the dash of word processors, and the hyphen, last in its class of letters
@@ -49,6 +50,7 @@ class Amounts:
 
     value: ir.Value
     code: ir.Value | None = None
+    reading: Reading | None = None
 
 
 def read_amounts(table: ibis.Table, value: ir.Value, name: str, decimal: Mark | None) -> Amounts:
@@ -58,11 +60,19 @@ def read_amounts(table: ibis.Table, value: ir.Value, name: str, decimal: Mark | 
     text = value.cast("string").strip().upper()
     if decimal != "," and _all_plain(table, text):
         return Amounts(text.try_cast("float64"))
+    words = words_of(table, text)
+    meanings = _meanings(words, name, decimal).cache()
+    return Amounts(meanings["amount"], meanings["code"], Reading(text, meanings))
+
+
+def _meanings(words: Words, name: str, decimal: Mark | None) -> ibis.Table:
+    text = words.word
     number = text.re_extract(_WHOLE, 3).re_replace(f"[{_GAP}]", "_").re_replace("^_+|_+$", "")
-    size = _size(number, decimal or _decided(table, number, name))
+    size = _size(number, decimal or _decided(words, number, name))
     known, code = _currency(text)
     signed = ibis.ifelse(text.re_search(_NEGATIVE), -size, size)
-    return Amounts(ibis.ifelse(known, signed, ibis.null("float64")), code)
+    amount = ibis.ifelse(known, signed, ibis.null("float64"))
+    return words.table.select("word", amount=amount, code=code)
 
 
 def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
@@ -75,19 +85,19 @@ def _all_plain(table: ibis.Table, text: ir.Value) -> bool:
     return bool(seen["rows"] == seen["plain"])
 
 
-def _decided(table: ibis.Table, number: ir.Value, name: str) -> Mark:
+def _decided(words: Words, number: ir.Value, name: str) -> Mark:
     """Decide the decimal mark from the amounts that can be read in one way only."""
     mantissa = number.re_replace("E.*$", "")
     is_point = mantissa.re_search(_SURELY.format(d=".", t=","))
     is_comma = mantissa.re_search(_SURELY.format(d=",", t="."))
     unsure = mantissa.re_search(_UNSURE)
     seen = _ask(
-        table,
-        points=is_point.sum(),
+        words.table,
+        points=words.count(is_point),
         point_example=number.min(where=is_point),
-        commas=is_comma.sum(),
+        commas=words.count(is_comma),
         comma_example=number.min(where=is_comma),
-        unsure=unsure.sum(),
+        unsure=words.count(unsure),
         example=number.min(where=unsure),
     )
     if seen["points"] and seen["commas"]:

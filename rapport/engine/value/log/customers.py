@@ -12,6 +12,8 @@ NOBODY = (
 )  # fmt: skip
 NULLABLE_NOTE = "Customer ids such as 17850.0 are read as 17850."
 _WHOLE = "^[0-9]+([.]0)?$"
+# One cheap look for what may need tidying: blanks around, words of NOBODY, fractions of nothing.
+_SUSPECT = "^[ \t\n\r\f\v]|[ \t\n\r\f\v]$|^$|[.]0$|^(?i:null|nan|none|na|n/a|#n/a|<na>|.n|undefined)$"
 
 
 def read_customers(table: ibis.Table, value: ir.Value) -> tuple[ir.Value, tuple[str, ...]]:
@@ -45,16 +47,12 @@ def _fractions(table: ibis.Table, value: ir.Value) -> ir.Value:
 
 
 def _text(table: ibis.Table, value: ir.Value) -> tuple[ir.Value, tuple[str, ...]]:
+    if not _ask(table, suspect=value.re_search(_SUSPECT).sum())["suspect"]:
+        return value, ()
     tidy = value.strip()
-    nobody = tidy.isin(NOBODY)
-    known = ibis.ifelse(nobody, ibis.null("string"), tidy)
-    seen = _ask(
-        table,
-        untidy=((tidy != value) | nobody).sum(),
-        rows=known.count(),
-        nullable=known.endswith(".0").sum(),
-    )
-    kept = known if seen["untidy"] else value
-    if not seen["nullable"] or _ask(table, whole=known.re_search(_WHOLE).sum())["whole"] < seen["rows"]:
-        return kept, ()
-    return kept.re_replace("[.]0$", ""), (NULLABLE_NOTE,)
+    known = ibis.ifelse(tidy.isin(NOBODY), ibis.null("string"), tidy)
+    whole = known.re_search(_WHOLE).sum()
+    seen = _ask(table, rows=known.count(), nullable=known.endswith(".0").sum(), whole=whole)
+    if not seen["nullable"] or seen["whole"] < seen["rows"]:
+        return known, ()
+    return known.re_replace("[.]0$", ""), (NULLABLE_NOTE,)

@@ -6,7 +6,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from rapport.engine.value.log.amounts import currency_of, read_amounts
+from rapport.engine.value.log.amounts import Amounts, currency_of, read_amounts
 from rapport.engine.value.log.columns import Roles
 from rapport.engine.value.log.contents import LogOptions
 from rapport.engine.value.log.customers import read_customers
@@ -43,7 +43,7 @@ def draft_log(source: Source, roles: Roles, options: LogOptions) -> Draft:
     code = _code(source, roles, amounts.code)
     is_text = any(source.column(at).type().is_string() for at in (roles.time, roles.amount))
     optional = {"code": code, "row": None if is_text and source.parts else row_text(source)}
-    table = source.table.select(
+    table = _with_meanings(source, times, amounts).select(
         customer=customer,
         at=times.at,
         day=times.day,
@@ -56,6 +56,14 @@ def draft_log(source: Source, roles: Roles, options: LogOptions) -> Draft:
     precision = _SINGLE if raw_amount.type().is_float32() else _DOUBLE
     kept = table.cache() if is_text else table
     return Draft(source, kept, code is not None, precision, (*notes, *times.notes))
+
+
+def _with_meanings(source: Source, times: Times, amounts: Amounts) -> ibis.Table:
+    table = source.table
+    for reading in (times.reading, amounts.reading):
+        if reading is not None:
+            table = table.left_join(reading.meanings, reading.key == reading.meanings["word"])
+    return table
 
 
 def row_text(source: Source) -> ir.Value:

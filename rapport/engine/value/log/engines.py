@@ -12,6 +12,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from ibis.backends import BaseBackend
 
+from rapport.engine.value.log.refusals import SparkMissing
+
+ScanFailure = duckdb.Error
+
 
 @ibis.udf.scalar.builtin(signature=((dt.timestamp,), dt.int64))  # type: ignore[untyped-decorator]
 def epoch_us(at: Any) -> Any:
@@ -23,9 +27,32 @@ def unix_micros(at: Any) -> Any:
     """Count microseconds since 1970 (Spark)."""
 
 
-def connect() -> BaseBackend:
-    """Open a DuckDB of its own in memory; what does not fit spills to the system's temporary folder."""
-    return ibis.duckdb.connect(temp_directory=str(Path(tempfile.gettempdir()) / "rapport-spill"))
+def connect(database: Path | None = None) -> BaseBackend:
+    """Open a DuckDB of its own, in memory or in a file; what does not fit spills to a temporary folder."""
+    spill = str(Path(tempfile.gettempdir()) / "rapport-spill")
+    backend = ibis.duckdb.connect(":memory:" if database is None else database, temp_directory=spill)
+    backend.con.execute("SET enable_progress_bar = false")  # progress is the caller's to show
+    return backend
+
+
+def connect_spark() -> BaseBackend:
+    """Open a Spark of this machine's; needs the extra `spark` and Java 17."""
+    try:
+        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra that few install
+    except ImportError as missing:
+        raise SparkMissing from missing
+    quiet = {
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.ui.enabled": "false",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.sql.shuffle.partitions": "8",
+        "spark.sql.ansi.enabled": "true",
+    }
+    builder = SparkSession.builder.master("local[*]").appName("rapport")
+    for name, setting in quiet.items():
+        builder = builder.config(name, setting)
+    return ibis.pyspark.connect(builder.getOrCreate())
 
 
 def is_spark(backend: BaseBackend) -> bool:
@@ -67,26 +94,3 @@ def keep(batches: Iterator[pa.RecordBatch], schema: pa.Schema, backend: Any) -> 
         return backend.table(name).cache()
     finally:
         backend.con.unregister(name)
-
-
-ScanFailure = duckdb.Error
-
-
-def connect_spark() -> BaseBackend:
-    """Open a Spark of this machine's; needs the extra `spark` and Java 17."""
-    try:
-        from pyspark.sql import SparkSession
-    except ImportError as missing:
-        raise SparkMissing() from missing
-    quiet = {
-        "spark.driver.host": "127.0.0.1",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.ui.enabled": "false",
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.shuffle.partitions": "8",
-        "spark.sql.ansi.enabled": "true",
-    }
-    builder = SparkSession.builder.master("local[*]").appName("rapport")
-    for name, setting in quiet.items():
-        builder = builder.config(name, setting)
-    return ibis.pyspark.connect(builder.getOrCreate())

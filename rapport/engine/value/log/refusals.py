@@ -61,6 +61,14 @@ class CsvOnSpark(Refusal):
     )
 
 
+class SparkMissing(Refusal):
+    code = "log_spark_missing"
+    text = (
+        "--engine spark needs PySpark 4.0 and Java 17, and PySpark is not installed here. "
+        "Install rapport-desk with the extra 'spark', or pass --engine duckdb."
+    )
+
+
 class ColumnsDiffer(Refusal):
     code = "log_columns_differ"
     text = "{file} does not have the columns of {first}: {difference}. Make them agree or value them apart."

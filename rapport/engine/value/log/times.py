@@ -1,7 +1,7 @@
 """The time of a purchase: recognised, checked for ambiguity, and counted in microseconds and days."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -12,6 +12,7 @@ from ibis.backends import BaseBackend
 from rapport.engine.value.log.contents import DAY, Dates, LogOptions
 from rapport.engine.value.log.engines import microseconds
 from rapport.engine.value.log.refusals import DatesMixed, DatesUnclear, TimezonesMixed
+from rapport.engine.value.log.words import Reading, Words, words_of
 from rapport.engine.value.log.zones import known_zone, wall_time
 
 _CLOCK = "[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?"
@@ -37,6 +38,7 @@ class Times:
     at: ir.Value
     day: ir.Value
     notes: tuple[str, ...] = ()
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,8 @@ def read_times(column: TimeColumn, options: LogOptions) -> Times:
     if kind.is_integer():
         return _whole_numbers(column, options.timezone)
     if kind.is_floating() or kind.is_decimal():  # a nullable integer column
-        return _whole_numbers(_replace(column, column.value.cast("int64")), options.timezone)
-    return _text(_replace(column, column.value.cast("string").strip().upper()), options)
-
-
-def _replace(column: TimeColumn, value: ir.Value) -> TimeColumn:
-    return TimeColumn(column.table, value, column.name, column.backend, column.has_zone)
+        return _whole_numbers(replace(column, value=column.value.cast("int64")), options.timezone)
+    return _text(replace(column, value=column.value.cast("string").strip().upper()), options)
 
 
 def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
@@ -142,7 +140,10 @@ def _text(column: TimeColumn, options: LogOptions) -> Times:
     )
     if plain["rows"] == plain["plain"]:
         return _plain_iso(column, has_clock=bool(plain["long"]))
-    return _mixed_text(column, options)
+    words = words_of(column.table, text)
+    times = _mixed_text(replace(column, table=words.table, value=words.word), words, options)
+    meanings = words.table.select("word", at=times.at, day=times.day).cache()
+    return Times(meanings["at"], meanings["day"], times.notes, Reading(text, meanings))
 
 
 def _plain_iso(column: TimeColumn, *, has_clock: bool) -> Times:
@@ -154,9 +155,9 @@ def _plain_iso(column: TimeColumn, *, has_clock: bool) -> Times:
     return Times(microseconds(stamp, column.backend), day)
 
 
-def _mixed_text(column: TimeColumn, options: LogOptions) -> Times:
+def _mixed_text(column: TimeColumn, words: Words, options: LogOptions) -> Times:
     text = column.value
-    seen = _evidence(column)
+    seen = _evidence(words)
     order = _order_of_dates(column.name, seen, options.dates)
     day = ibis.coalesce(
         _year_first(text), _compact_day(text), _year_last(text, order) if order else ibis.null("int64")
@@ -169,9 +170,9 @@ def _mixed_text(column: TimeColumn, options: LogOptions) -> Times:
     return _settle_zones(column, wall, seen, zone=options.timezone, notes=notes)
 
 
-def _evidence(column: TimeColumn) -> dict[str, Any]:
+def _evidence(words: Words) -> dict[str, Any]:
     """Count what the texts surely are, in one pass."""
-    text = column.value
+    text, count = words.word, words.count
     first, second = _field(text, 1), _field(text, 2)
     dated = text.re_search(_YEAR_LAST + _TAIL)
     day_first, month_first = dated & (first > 12) & (second <= 12), dated & (second > 12) & (first <= 12)
@@ -182,19 +183,19 @@ def _evidence(column: TimeColumn) -> dict[str, Any]:
     zone, counted = _zone(text), text.re_search(_COUNTED)
     timed = clocked | counted
     return _ask(
-        column.table,
-        dated=dated.sum(),
-        unclear=unclear.sum(),
+        words.table,
+        dated=count(dated),
+        unclear=count(unclear),
         example=text.min(where=unclear),
-        day_first=day_first.sum(),
+        day_first=count(day_first),
         day_example=text.min(where=day_first),
-        month_first=month_first.sum(),
+        month_first=count(month_first),
         month_example=text.min(where=month_first),
-        short_years=text.re_search("^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}" + _TAIL).sum(),
-        clocks=clocked.sum(),
-        counted=counted.sum(),
-        without_zone=(timed & zone.isnull()).sum(),
-        with_zone=(timed & zone.notnull()).sum(),
+        short_years=count(text.re_search("^[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2}" + _TAIL)),
+        clocks=count(clocked),
+        counted=count(counted),
+        without_zone=count(timed & zone.isnull()),
+        with_zone=count(timed & zone.notnull()),
         least_zone=zone.min(where=timed),
         most_zone=zone.max(where=timed),
         most_counted=text.re_extract(_COUNTED, 0).try_cast("int64").max(where=counted),

@@ -63,7 +63,7 @@ def _row(bar: Bar, corner: tuple[float, float], scale: tuple[float, float]) -> l
     end = place(max(bar.length, bar.high or 0), top, room)
     reach = ROW / 2 if left else THICK / 2 + 3
     return [
-        words("tag", shortened(bar.name), (0, middle + 4.5 if left else y + 16)),
+        words("tag", shortened(bar.name), (0, middle + 4.5 if left else y + 25)),
         *_lengths(bar, (left, middle), scale),
         rule("axis", (left, middle - reach), (left, middle + reach)),
         words("figure", bar.text, (left + end + 9, middle + 4.5)),

@@ -24,7 +24,7 @@ from rapport.engine.value.report.drawing import (
     ticks,
     words,
 )
-from rapport.engine.value.report.figures import month, share, shortened
+from rapport.engine.value.report.figures import day, month, share, shortened
 
 LEFT, RIGHT, ABOVE, BELOW = 56, 16, 30, 44
 
@@ -70,16 +70,15 @@ def draw_tracking(points: Sequence[TrackingPoint], width: int) -> Drawing:
 
 def _time_axis(plot: Plot, points: Sequence[TrackingPoint]) -> list[Mark]:
     steps = max(len(points) - 1, 1)
-    places = spread(len(points), 8 if plot.width > NARROW else 4)
+    few = 8 if plot.width > NARROW else 4
+    name = month if len(points) > few or all(point.starts_on.day == 1 for point in points) else day
     base = plot.height - BELOW
     marks = []
-    for i in places:
+    for i in spread(len(points), few if name is month else few - 1):
         x = plot.at(i / steps, 0)[0]
         css = "tick end" if x > plot.width - 40 else "tick middle"
-        marks += [
-            rule("axis", (x, base), (x, base + 5)),
-            words(css, month(points[i].starts_on), (x, base + 20)),
-        ]
+        marks.append(rule("axis", (x, base), (x, base + 5)))
+        marks.append(words(css, name(points[i].starts_on), (x, base + 20)))
     return marks
 
 
@@ -123,7 +122,7 @@ def draw_frequency(rows: Sequence[FrequencyRow], width: int) -> Drawing:
         top = plot.at(0, row.actual)[1]
         marks.append(box("bar", (x - column / 2, top), (column, base - top)))
         marks.append(diamond("expected", (x, plot.at(0, row.expected)[1])))
-        marks.append(words("tick middle", shortened(row.repeats, 6), (x, base + 18)))
+        marks.append(words("tick middle", shortened(row.repeats.replace(" or more", "+"), 6), (x, base + 18)))
     marks.append(words("tick end", "repeat purchases before", (width - RIGHT, base + 36)))
     marks += legend(((box_sample("bar"), "happened"), (diamond_sample("expected"), "expected")), LEFT)
     return Drawing(width, plot.height, tuple(marks))

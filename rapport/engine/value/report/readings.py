@@ -164,13 +164,17 @@ def read_frequency(rows: Sequence[FrequencyRow], origin: date) -> str:
         return f"Nobody bought after {day(origin)}, and the model expected {significant(expected)} purchases."
     first, last = rows[0], rows[-1]
     parts = [
-        f"{plain(row.expected, 2)} against {plain(row.actual, 2)} each with {row.repeats} repeats before"
+        f"{plain(row.expected, 2)} against {plain(row.actual, 2)} each with {_repeats(row)} before"
         for row in dict.fromkeys((first, last))
     ]
     return (
         f"Seen from {day(origin)}, the model expected {against(expected, actual)} purchases than followed: "
         f"{listed(parts)}."
     ).replace("as many purchases than", "as many purchases as")
+
+
+def _repeats(row: FrequencyRow) -> str:
+    return f"{row.repeats} repeat" if row.repeats == "1" else f"{row.repeats} repeats"
 
 
 def frequency_basis(rows: Sequence[FrequencyRow], contents: ReportContents) -> str:
