@@ -13,7 +13,9 @@ import click
 from rapport import __version__
 from rapport.lib.errors import Refusal
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # small matrices: spinning threads cost up to 80 times the work
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # small matrices: spinning threads cost up to 80 times the work
 
 REFUSED, INTERRUPTED = 2, 130
 
@@ -46,29 +48,81 @@ PLACE = click.Path(dir_okay=True, path_type=Path)
 
 @cli.command()
 @click.argument("log", nargs=-1, required=True)
-@click.option("--customer", metavar="COL", help="Column of the customer; by position (1, 2, ...) where there is no header.")
+@click.option(
+    "--customer",
+    metavar="COL",
+    help="Column of the customer; by position (1, 2, ...) where there is no header.",
+)
 @click.option("--time", metavar="COL", help="Column of the day or time of purchase.")
 @click.option("--amount", metavar="COL", help="Column of the money; a negative amount is a refund.")
-@click.option("--order", metavar="COL", help="Column of the order: its lines are one purchase, its refunds find it.")
+@click.option(
+    "--order", metavar="COL", help="Column of the order: its lines are one purchase, its refunds find it."
+)
 @click.option("--currency", metavar="COL|CODE", help="Column of the currency, or the one code to value.")
 @click.option("--timezone", metavar="ZONE", help="Zone whose days count, such as Europe/London.")
-@click.option("--dates", type=click.Choice(["iso", "day-first", "month-first"]), help="How dates are written.")
+@click.option(
+    "--dates", type=click.Choice(["iso", "day-first", "month-first"]), help="How dates are written."
+)
 @click.option("--decimal", type=click.Choice([".", ","]), help="Decimal mark of the amounts.")
-@click.option("--until", metavar="DATE", help="Last day that counts, inclusive; default the last day in the log.")
-@click.option("--horizon", default="52w", show_default=True, metavar="SPAN", help="How far ahead to look: 90d, 52w, 12m or 1y.")
+@click.option(
+    "--until", metavar="DATE", help="Last day that counts, inclusive; default the last day in the log."
+)
+@click.option(
+    "--horizon",
+    default="52w",
+    show_default=True,
+    metavar="SPAN",
+    help="How far ahead to look: 90d, 52w, 12m or 1y.",
+)
 @click.option("--discount", default=0.10, show_default=True, help="Effective yearly discount rate.")
 @click.option("--margin", default=1.0, show_default=True, help="Share of spend that is kept.")
-@click.option("--model", type=click.Choice(["auto", "mbgnbd", "mbgcnbdk", "bgnbd", "paretonbd"]), default="auto", show_default=True, help="Purchase model; auto lets likelihood and the past choose.")
+@click.option(
+    "--model",
+    type=click.Choice(["auto", "mbgnbd", "mbgcnbdk", "bgnbd", "paretonbd"]),
+    default="auto",
+    show_default=True,
+    help="Purchase model; auto lets likelihood and the past choose.",
+)
 @click.option("--erlang-k", type=click.IntRange(1, 3), help="Phases of a gap: 2 or 3 for regular buyers.")
-@click.option("--prior", type=click.Choice(["weak", "none"]), default="weak", show_default=True, help="Weak prior on parameters; none for the literature's figures.")
-@click.option("--backtest", type=click.Choice(["auto", "none"]), default="auto", show_default=True, help="Check against past days of the log.")
+@click.option(
+    "--prior",
+    type=click.Choice(["weak", "none"]),
+    default="weak",
+    show_default=True,
+    help="Weak prior on parameters; none for the literature's figures.",
+)
+@click.option(
+    "--backtest",
+    type=click.Choice(["auto", "none"]),
+    default="auto",
+    show_default=True,
+    help="Check against past days of the log.",
+)
 @click.option("--by", metavar="COL", help="Fit each value of this column, shrunk towards the whole.")
-@click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True, help="Query engine.")
-@click.option("--state", type=PLACE, metavar="DIR", help="Keep the reduced log here and add only new days next time.")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="Query engine.",
+)
+@click.option(
+    "--state", type=PLACE, metavar="DIR", help="Keep the reduced log here and add only new days next time."
+)
 @click.option("--output", type=PLACE, metavar="FILE", help="Write one row per customer: .parquet or .csv.")
 @click.option("--report", type=PLACE, metavar="FILE", help="Write the report page: .html.")
-@click.option("--params", type=PLACE, metavar="FILE", help="Write model, parameters, backtest and row accounting: .json.")
-@click.option("--rejects", type=PLACE, metavar="FILE", help="Write the rows that could not be read, with the reason: .csv.")
+@click.option(
+    "--params",
+    type=PLACE,
+    metavar="FILE",
+    help="Write model, parameters, backtest and row accounting: .json.",
+)
+@click.option(
+    "--rejects",
+    type=PLACE,
+    metavar="FILE",
+    help="Write the rows that could not be read, with the reason: .csv.",
+)
 @click.option("--explain", metavar="CUSTOMER", help="Say in sentences what one customer is worth.")
 @click.option("--pseudonymise", is_flag=True, help="Name no customer in the report.")
 @click.option("--force", is_flag=True, help="Replace files that exist.")
@@ -103,12 +157,16 @@ def value(**options: Any) -> None:
 
 
 @cli.command()
-@click.option("--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go.")
+@click.option(
+    "--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go."
+)
 @click.option("--seed", default=7, show_default=True, help="Seed of the made-up shop.")
-@click.option("--serve/--no-serve", default=True, show_default=True, help="Show the report at a printed address.")
+@click.option(
+    "--serve/--no-serve", default=True, show_default=True, help="Show the report at a printed address."
+)
 @click.option("--port", default=8000, show_default=True, help="Port to try first.")
 @refusing
-def demo(folder: Path, seed: int, serve: bool, port: int) -> None:  # noqa: FBT001 - options of click
+def demo(folder: Path, seed: int, serve: bool, port: int) -> None:
     """Make the demo shop, value its orders, write the report and show it."""
     from rapport.site.demo import make_demo
 
@@ -135,7 +193,7 @@ def _serve(host: str, port: int, report: Path | None) -> None:
 
 
 def _progress(line: str) -> None:
-    click.echo(f"{datetime.now():%H:%M:%S}  {line}", err=True)
+    click.echo(f"{datetime.now().astimezone():%H:%M:%S}  {line}", err=True)
 
 
 if __name__ == "__main__":

@@ -20,6 +20,18 @@ TEMPLATES = {
     "django": ROOT / "rapport/site/templates",
     "jinja": ROOT / "rapport/engine/value/report/templates",
 }
+NOT_THE_CHECKOUT = "import rapport, sys; sys.exit(not rapport.__file__.startswith(sys.prefix))"
+WHERE_THE_SAMPLE_IS = "from rapport.engine.value.sample import sample_path; print(sample_path())"
+FRONT_DOOR = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "rapport.site.settings"
+import django
+django.setup()
+from django.test import Client
+visitor = Client(headers={"host": "localhost"})
+assert visitor.get("/").status_code == 200
+assert visitor.get("/static/css/tokens.css").status_code == 200
+"""
 PG_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -92,31 +104,39 @@ def browser() -> Outcome:
 
 
 def wheel() -> Outcome:
-    """Build the wheel, install it away from the checkout, and value the sample log that comes in it."""
+    """Build the wheel, install it away from the checkout, and use what comes in it from there."""
     with tempfile.TemporaryDirectory(prefix="rapport-wheel-") as name:
         away = Path(name)
-        built = _commands(
-            [
-                [PYTHON, "-m", "build", "--wheel", "--no-isolation", "--outdir", away, ROOT],
-                [BIN / "uv", "venv", "--quiet", "--python", PYTHON, away / "venv"],
-            ]
-        )
-        return _smoke(away) if built.ok else built
+        build: Command = [PYTHON, "-m", "build", "--wheel", "--no-isolation", "--outdir", away, ROOT]
+        built = _commands([build, [PYTHON, "-m", "venv", away / "venv"]])
+        installed = _installed(away) if built.ok else built
+        return _smoke(away) if installed.ok else installed
+
+
+def _installed(away: Path) -> Outcome:
+    """Install the wheel with the locked versions; where uv cannot reach its index, with pip."""
+    python = away / "venv/bin/python"
+    locked: Command = ["--constraint", ROOT / "requirements.lock"]
+    uv: Command = [BIN / "uv", "pip", "install", "--quiet", "--python", python, *locked, *away.glob("*.whl")]
+    pip: Command = [python, "-m", "pip", "install", "--quiet", *away.glob("*.whl")]
+    by_uv = _commands([uv], folder=away)
+    return by_uv if by_uv.ok else _commands([pip], folder=away)
 
 
 def _smoke(away: Path) -> Outcome:
+    """Run the command, the front door and the value of the sample log; none may come from the checkout."""
     python, rapport = away / "venv/bin/python", away / "venv/bin/rapport"
-    install: Command = [BIN / "uv", "pip", "install", "--quiet", "--python", python]
-    pinned: Command = [*install, "--constraint", ROOT / "requirements.lock", *away.glob("*.whl")]
-    where = "import rapport, sys; sys.exit(not rapport.__file__.startswith(sys.prefix))"
-    sample = "from rapport.engine.value.sample import sample_path; print(sample_path())"
-    installed = _commands([pinned, [python, "-c", where], [rapport, "--version"]], folder=away)
-    if not installed.ok:
-        return installed
-    log = subprocess.run(
-        [python, "-c", sample], cwd=away, env=_surroundings(), capture_output=True, text=True, check=False
+    asked: Command = [python, "-c", WHERE_THE_SAMPLE_IS]
+    sample = subprocess.run(
+        asked, cwd=away, env=_surroundings(), stdout=subprocess.PIPE, text=True, check=False
     )
-    return _commands([[rapport, "value", log.stdout.strip() or "sample_path() failed"]], folder=away)
+    used: list[Command] = [
+        [python, "-c", NOT_THE_CHECKOUT],
+        [rapport, "--version"],
+        [python, "-c", FRONT_DOOR],
+        [rapport, "value", sample.stdout.strip()],
+    ]
+    return _commands(used, folder=away)
 
 
 def spark() -> Outcome:
@@ -198,7 +218,7 @@ def left_out(variable: str) -> list[str]:
 
 def run(name: str, check: Check) -> Outcome:
     """Run one group under a headline; a missing part of the system is a failure that names the way out."""
-    print(f"\n=== {name}: {(check.__doc__ or '').splitlines()[0]}", flush=True)
+    print(f"\n=== {name}: {(check.__doc__ or '').partition(chr(10))[0]}", flush=True)
     began = time.monotonic()
     try:
         outcome = check()

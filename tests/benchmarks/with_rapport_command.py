@@ -4,9 +4,9 @@ from pathlib import Path
 from shutil import rmtree
 
 import duckdb
-from rapport.cli import cli
 
 import rapport.engine.value.valuation  # noqa: F401 - the command imports it late; imports are timed apart
+from rapport.cli import cli
 
 PLAIN = ("--model", "mbgnbd", "--backtest", "none")
 

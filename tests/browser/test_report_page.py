@@ -1,7 +1,6 @@
 """The value report in Chromium: any width, light and dark, on paper, by keyboard and for a screen reader."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,16 +14,6 @@ from tests.report_samples import SAMPLES
 
 ADDRESS = "http://report.localhost/"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 LOOKS = [
     (sample, width, scheme)
     for sample in SAMPLES
@@ -44,11 +33,6 @@ WORDS_CUT_OR_COVERED = """() => [...document.querySelectorAll('svg')]
             return covered || cut ? [svg.querySelector('title').textContent + ': ' + text.textContent] : [];
         });
     })"""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": shutil.which("chromium"), "args": FLAGS}
 
 
 @contextmanager

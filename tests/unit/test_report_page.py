@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from rapport.engine.value.log.accounting import Accounting
+from rapport.engine.value.log.accounting import Accounting, RowClass, RowCount, add_up
 from rapport.engine.value.report import render_report
 from rapport.engine.value.report.headings import HEADINGS
 from tests import report_samples
@@ -165,6 +165,13 @@ def test_the_rows_of_the_table_add_up_to_its_last_line() -> None:
     numbers = re.findall(r"<td>([\d,]+)</td>\s*<td>[^<]*%</td>", head)
     total = re.findall(r"<td>([\d,]+)</td>", foot)[0]
     assert sum(int(n.replace(",", "")) for n in numbers) == int(total.replace(",", ""))
+
+
+def test_money_counted_with_another_class_is_not_called_unreadable() -> None:
+    counts = (RowCount(RowClass.KEPT, "a", 2, 30.0), RowCount(RowClass.MERGED, "b", 1, None))
+    words = Reader(render_report(shop(accounting=add_up(counts)))).words()
+    assert "among kept" in words
+    assert "not readable" not in words.split("all rows")[0].split("Ended as")[1]
 
 
 def test_rows_that_do_not_add_up_are_reported() -> None:

@@ -90,63 +90,65 @@ def test_horizon(first_day: int, until: int, horizon: int) -> int:
     return min(horizon, max(1, (until - first_day) // 3))
 
 
+@dataclass(frozen=True)
+class Past:
+    """The purchase days of a sample, and how far to look ahead from a day of them."""
+
+    days: ir.Table
+    ahead: int
+    ladder: LadderSettings
+
+    def cases(self, origin: int) -> Cases:
+        """Return the customers as of a day, with what they did after it."""
+        return cases_at(self.days, origin, self.ahead, self.ladder)
+
+
 def run_backtest(
-    days: ir.Table,
-    origins: Sequence[int],
-    ahead: int,
-    fitters: dict[str, Fitter],
-    ladder: LadderSettings,
-    *,
-    seasons: bool,
+    past: Past, origins: Sequence[int], fitters: dict[str, Fitter], *, seasons: bool
 ) -> tuple[Backtest, tuple[Outcome, ...]]:
-    """Predict `ahead` days at each origin from the purchase days of a sample, and score.
+    """Predict at each origin from the purchase days of a sample, and score.
 
     `fitters` are the models by name, the chosen one first; `seasons` tries the season clock at
     origins that have two full cycles behind them.
     """
     main = next(iter(fitters))
-    at_origins, spends, outcomes = [], [], []
-    for origin in origins:
-        cases = cases_at(days, origin, ahead, ladder)
-        trials = _trials(days, cases, fitters, ladder, seasons=seasons)
-        at_origins.append(trials)
-        spends.append({first: _spend_error(cases, first_counts=first) for first in (True, False)})
-        outcomes.append((cases, trials))
-    first_counts = _mean([s[True] for s in spends]) <= _mean([s[False] for s in spends])
-    table = _table(at_origins)
+    looks = [_look(past, origin, fitters, seasons=seasons) for origin in origins]
+    first_counts = _first_counts([cases for cases, _ in looks])
+    table = _table([trials for _, trials in looks])
     chosen = _choose(main, table)
-    rows = tuple(Row(name, name == chosen, scores) for name, scores in table.items())
-    naive = min(table[name].rmse for name in NAIVE)
     test = Backtest(
-        ahead=ahead,
+        ahead=past.ahead,
         origins=tuple(origins),
-        rows=rows,
+        rows=tuple(Row(name, name == chosen, scores) for name, scores in table.items()),
         first_counts=first_counts,
         use_season=chosen == f"{main} {WITH_SEASON}",
         use_trees=chosen == f"{main}, {WITH_TREES}",
-        beats_naive=table[chosen].rmse < naive,
-        customers=len(outcomes[-1][0].bought),
+        beats_naive=table[chosen].rmse < min(table[name].rmse for name in NAIVE),
+        customers=len(looks[-1][0].bought),
     )
-    return test, tuple(_outcome(cases, trials[chosen], first_counts=first_counts) for cases, trials in outcomes if chosen in trials)
+    outcomes = (_outcome(cases, trials[chosen], first_counts=first_counts) for cases, trials in looks)
+    return test, tuple(outcomes)
 
 
-def _trials(
-    days: ir.Table, cases: Cases, fitters: dict[str, Fitter], ladder: LadderSettings, *, seasons: bool
-) -> dict[str, Trial]:
+def _look(
+    past: Past, origin: int, fitters: dict[str, Fitter], *, seasons: bool
+) -> tuple[Cases, dict[str, Trial]]:
     """Let everybody predict at one origin."""
-    trials = {name: Trial(name, guess, point_scores(cases.bought, guess)) for name, guess in _naive(cases).items()}
-    main = next(iter(fitters))
+    cases, main = past.cases(origin), next(iter(fitters))
+    guesses = _naive(cases)
+    trials = {name: Trial(name, guess, point_scores(cases.bought, guess)) for name, guess in guesses.items()}
     for name, fit in fitters.items():
         fitted = fit(cases.histories, cases.log_gaps)
         trials[name] = _model_trial(name, fitted, cases, cases.histories, float(cases.ahead))
-        clock = clock_at(days, cases.origin, cases.ahead, fitted.model) if seasons and name == main else None
+        wanted = seasons and name == main
+        clock = clock_at(past.days, origin, past.ahead, fitted.model) if wanted else None
         if clock is not None:
             trials[f"{main} {WITH_SEASON}"] = _seasonal_trial(f"{main} {WITH_SEASON}", fit, cases, clock)
-    opinion = _with_trees(days, cases, trials[main].purchases, ladder)
+    opinion = _with_trees(past, cases, trials[main].purchases)
     if opinion is not None:
         name = f"{main}, {WITH_TREES}"
         trials[name] = Trial(name, opinion, replace(point_scores(cases.bought, opinion), crps=None))
-    return trials
+    return cases, trials
 
 
 def _seasonal_trial(name: str, fit: Fitter, cases: Cases, clock: Clock) -> Trial:
@@ -155,7 +157,7 @@ def _seasonal_trial(name: str, fit: Fitter, cases: Cases, clock: Clock) -> Trial
     return _model_trial(name, fit(on_clock, cases.log_gaps), cases, on_clock, float(then - now))
 
 
-def _model_trial(name: str, fit: Fit, cases: Cases, customers: Histories, ahead: float) -> Trial:
+def _model_trial(name: str, fit: Fit, cases: Cases, customers: Histories, ahead: float) -> Trial:  # noqa: PLR0917
     purchases = predict_purchases(fit.model, customers, ahead)
     return Trial(name, purchases, model_scores(fit.model, customers, ahead, cases.bought, purchases))
 
@@ -167,13 +169,21 @@ def _naive(cases: Cases) -> dict[str, Floats]:
     return dict(zip(NAIVE, guesses, strict=True))
 
 
-def _with_trees(days: ir.Table, cases: Cases, purchases: Floats, ladder: LadderSettings) -> Floats | None:
+def _with_trees(past: Past, cases: Cases, purchases: Floats) -> Floats | None:
     """Average with trees that learnt one horizon earlier; None where that is not possible."""
     earlier = cases.origin - cases.ahead
-    if not can_grow() or len(cases.bought) < FEWEST_CUSTOMERS or earlier < cases.first_day.min() + LEAST_HISTORY:
+    enough = len(cases.bought) >= FEWEST_CUSTOMERS and earlier >= cases.first_day.min() + LEAST_HISTORY
+    if not can_grow() or not enough:
         return None
-    lesson = cases_at(days, earlier, cases.ahead, ladder)
-    return (purchases + tree_opinion(lesson, cases.histories)) / 2
+    return (purchases + tree_opinion(past.cases(earlier), cases.histories)) / 2
+
+
+def _first_counts(looks: Sequence[Cases]) -> bool:
+    """Tell whether spend was predicted better with the first purchase than without it."""
+    errors = {
+        first: _mean([_spend_error(cases, first_counts=first) for cases in looks]) for first in (True, False)
+    }
+    return errors[True] <= errors[False]
 
 
 def _spend_error(cases: Cases, *, first_counts: bool) -> float:
@@ -190,7 +200,9 @@ def _table(at_origins: Sequence[dict[str, Trial]]) -> dict[str, Scores]:
 
 
 def _average(scores: Sequence[Scores]) -> Scores:
-    means = {name: _mean_known([getattr(score, name) for score in scores]) for name in Scores.__dataclass_fields__}
+    means = {
+        name: _mean_known([getattr(score, name) for score in scores]) for name in Scores.__dataclass_fields__
+    }
     return Scores(**means)  # type: ignore[arg-type]
 
 

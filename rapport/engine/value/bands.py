@@ -40,7 +40,9 @@ def spread_of(outcomes: Sequence[Outcome], name: str, *, money: bool) -> Spread:
     if not known:
         return Spread(0.0, 0, 0.0)
     each = [_half_a_purchase(outcome, name, money=money) for outcome, _ in known]
-    errors = [np.log((actual + h) / (expected + h)) for (_, (expected, actual)), h in zip(known, each, strict=True)]
+    errors = [
+        np.log((actual + h) / (expected + h)) for (_, (expected, actual)), h in zip(known, each, strict=True)
+    ]
     days = [outcome.origin for outcome, _ in known]
     stretches = 1 + (max(days) - min(days)) / known[0][0].ahead
     noise = np.mean([1 / max(o.purchases[name][0], 1.0) for o, _ in known])

@@ -140,7 +140,10 @@ def _by_repeats(customers: Histories, model: BgNbd) -> Curvature:
     r, alpha, a, b = model.parameters
     value = special.gammaln(shape) - special.gammaln(r) + r * np.log(alpha)
     value += special.betaln(a, b + k) - special.betaln(a, b)
-    both, more = special.digamma(a + b) - special.digamma(a + b + k), special.digamma(b + k) - special.digamma(b)
+    both, more = (
+        special.digamma(a + b) - special.digamma(a + b + k),
+        special.digamma(b + k) - special.digamma(b),
+    )
     both2 = special.polygamma(1, a + b) - special.polygamma(1, a + b + k)
     more2 = special.polygamma(1, b + k) - special.polygamma(1, b)
     slope_r = special.digamma(shape) - special.digamma(r) + np.log(alpha)
@@ -172,7 +175,11 @@ def _by_row(customers: Histories, model: BgNbd) -> Curvature:
         slope = _left_slope(model, customers, shape, now) if i == 0 else _phase_slope(i - 1, shape, now)
         mean += share * slope
         total.hessian[:] += (slope * share) @ slope.T
-        total.hessian[:] += _left_bend(model, customers, share, shape, now) if i == 0 else _phase_bend(i - 1, share, shape, now)
+        total.hessian[:] += (
+            _left_bend(model, customers, share, shape, now)
+            if i == 0
+            else _phase_bend(i - 1, share, shape, now)
+        )
     total.gradient[:] += mean.sum(axis=1)
     total.hessian[:] -= (mean / np.maximum(w, 1e-300)) @ mean.T
     return total
@@ -180,7 +187,7 @@ def _by_row(customers: Histories, model: BgNbd) -> Curvature:
 
 def _log_sum(weights: Floats) -> Floats:
     """Return ln of the sum of exp, down the rows."""
-    if len(weights) == 2:  # noqa: PLR2004 - the common case, k = 1, at a third of the cost
+    if len(weights) == 2:
         return np.logaddexp(weights[0], weights[1])
     return special.logsumexp(weights, axis=0)
 

@@ -78,7 +78,10 @@ def cases_at(days: ir.Table, origin: int, ahead: int, ladder: LadderSettings) ->
         log_gaps=float(_floats(table, "log_gaps").sum()),
         rung=_words(table, "rung"),
         segment=_words(table, "segment"),
-        **{name: _floats(table, name) for name in ("paid", "minor", "first_minor", "bought", "spent", "before")},
+        **{
+            name: _floats(table, name)
+            for name in ("paid", "minor", "first_minor", "bought", "spent", "before")
+        },
     )
 
 

@@ -56,7 +56,10 @@ def _(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     parts = max(1, len(cells.repeats) * 200 // EVALUATED_AT_ONCE)
     repeats, age, ahead = (np.array_split(column, parts) for column in np.broadcast_arrays(*cells[:2], ahead))
     return np.concatenate(
-        [_family_expectation(model, Cells(x, T, cells.phase), t) for x, T, t in zip(repeats, age, ahead, strict=True)]
+        [
+            _family_expectation(model, Cells(x, T, cells.phase), t)
+            for x, T, t in zip(repeats, age, ahead, strict=True)
+        ]
     )
 
 

@@ -1,5 +1,6 @@
 """What a valuation found, ready to be shown: the contents of the report, cautions and assumptions."""
 
+from datetime import timedelta
 from importlib.metadata import version
 
 import numpy as np
@@ -8,7 +9,7 @@ import scipy
 from rapport import __version__
 from rapport.engine.value.backtest import NAIVE, Backtest
 from rapport.engine.value.fit import NO_DROPOUT, NO_SPREAD, NOBODY_REPEATS
-from rapport.engine.value.log import RowClass
+from rapport.engine.value.log import Accounting, RowClass
 from rapport.engine.value.pictures import (
     alive_map,
     cohorts_of,
@@ -32,9 +33,10 @@ from rapport.engine.value.totals import Breakdown, Part, Total, break_down
 from rapport.engine.value.valuation import ENOUGH_BUYERS, ENOUGH_DAYS, Valuation
 
 WEEK = 7.0
-SHOWN_GROUPS = 10
 NOTABLE_SHARE = 0.01
 TOO_MUCH_OF_ONE = 0.1
+LOOSE_TIE = 0.2  # correlation of spend and frequency from which the model is off
+ENOUGH_FOR_A_TIE = 30  # repeat customers
 
 MEANINGS = {
     "r": "how alike buying rates are; larger is more alike",
@@ -49,11 +51,12 @@ MEANINGS = {
     "mean": "money per purchase of everybody, in currency units",
 }
 BOUNDARIES = {
-    NOBODY_REPEATS: "Nobody in this log bought twice, so what is said of repeat purchases comes from general experience.",
-    NO_DROPOUT: "No customer can be seen to have left, so everybody counts as still buying. That is a finding about the log, not a score.",
+    NOBODY_REPEATS: "Nobody bought twice, so repeat purchases are guessed from general experience.",
+    NO_DROPOUT: "No customer can be seen to have left, so everybody counts as still buying: "
+    "a finding about the log, not a score.",
     NO_SPREAD: "Customers buy too much alike to be told apart; each gets nearly the same rate.",
     SAME_AMOUNTS: "Every purchase of a customer is worth the same, so spend is one mean for everybody.",
-    NO_MEAN: "Spend differs so much between customers that its model has no mean, so spend is one mean for everybody.",
+    NO_MEAN: "Spend differs too much between customers for a model mean, so one mean serves everybody.",
     NO_SPEND: "No purchase is worth anything, so there is no spend to predict.",
 }
 
@@ -83,7 +86,9 @@ def contents_of(valuation: Valuation, *, title: str, command: str = "") -> Repor
         by_frequency=rows,
         frequency_origin=frequency_origin,
         alive=alive_map(valuation),
-        ladder=tuple(RungRow(p.name, p.customers, p.lapsed, _band(p.name, p.totals["value"])) for p in parts.rungs),
+        ladder=tuple(
+            RungRow(p.name, p.customers, p.lapsed, _band(p.name, p.totals["value"])) for p in parts.rungs
+        ),
         unknown_attitude=sum(part.customers for part in parts.rungs if part.name == "client"),
         segments=tuple(_segment(part) for part in parts.segments),
         top=top_of(valuation),
@@ -91,7 +96,7 @@ def contents_of(valuation: Valuation, *, title: str, command: str = "") -> Repor
         parameters=parameters_of(valuation),
         log_likelihood=valuation.fitted.purchases.log_likelihood,
         backtest=backtest_rows(valuation.backtest),
-        origins=tuple(EPOCH.fromordinal(EPOCH.toordinal() + day) for day in _origins(valuation.backtest)),
+        origins=tuple(EPOCH + timedelta(days=day) for day in _origins(valuation.backtest)),
         assumptions=assumptions_of(valuation),
         cautions=cautions_of(valuation, parts),
         versions=versions(),
@@ -137,59 +142,95 @@ def backtest_rows(backtest: Backtest | None) -> tuple[BacktestRow, ...]:
     """Return the table of the backtest."""
     rows = backtest.rows if backtest else ()
     return tuple(
-        BacktestRow(name=row.name, chosen=row.chosen, naive=row.name in NAIVE, **vars(row.scores)) for row in rows
+        BacktestRow(name=row.name, chosen=row.chosen, naive=row.name in NAIVE, **vars(row.scores))
+        for row in rows
     )
 
 
 def assumptions_of(valuation: Valuation) -> tuple[str, ...]:
     """Say what the model takes for granted."""
     first = "with" if valuation.first_counts else "without"
-    phases = valuation.member.phases
-    gaps = f"Gaps are more regular than chance: {phases} phases each." if phases > 1 else "Purchases of one customer come at random, at a rate of their own."
-    season = "Busy months count for more days than quiet ones." if valuation.clock else "All months are alike; seasons are left out."
-    silence = f"Lapsed means silent for more than {valuation.silence} days, longer than 90 % of all gaps." if valuation.silence is not None else "Nobody came back yet, so nobody can be called lapsed."
     return (
-        "Customers buy until they leave for good, without saying so; how often they buy tells nothing of how likely they leave.",
-        gaps,
-        f"What a purchase is worth does not depend on how often a customer buys; it is learnt {first} the first purchase.",
-        season,
-        silence,
+        (
+            "Customers buy until they leave for good, without saying so. "
+            "How often they buy tells nothing of how likely they leave."
+        ),
+        _assumed_gaps(valuation.member.phases),
+        (
+            "What a purchase is worth does not depend on how often a customer buys; "
+            f"it is learnt {first} the first purchase."
+        ),
+        "Busy months count for more days than quiet ones."
+        if valuation.clock
+        else "All months are alike; seasons are left out.",
+        _assumed_silence(valuation.silence),
         "Purchases on one day count as one. Value is future spend times margin; past spend is not in it.",
     )
 
 
+def _assumed_gaps(phases: int) -> str:
+    if phases > 1:
+        return f"Gaps between purchases are more regular than chance: {phases} phases each."
+    return "Purchases of one customer come at random, at a rate of their own."
+
+
+def _assumed_silence(days: int | None) -> str:
+    if days is None:
+        return "Nobody came back yet, so nobody can be called lapsed."
+    return f"Lapsed means silent for more than {days} days, longer than 90 % of all gaps."
+
+
 def cautions_of(valuation: Valuation, parts: Breakdown) -> tuple[str, ...]:
     """Say where the model fails, or may, on this log."""
-    return (*_data_cautions(valuation), *_model_cautions(valuation), *_money_cautions(valuation, parts), *valuation.log.notes)
+    found = [*_data_cautions(valuation), *_model_cautions(valuation), *_money_cautions(valuation, parts)]
+    return (*found, *valuation.log.notes)
 
 
 def _data_cautions(valuation: Valuation) -> list[str]:
     totals, found = valuation.state.totals, []
     if valuation.is_thin:
-        days = valuation.state.until - totals.first_day if totals.first_day is not None else 0
+        days = 0 if totals.first_day is None else valuation.state.until - totals.first_day
         found.append(
-            f"Too few buyers to tell: {totals.buyers} buyers over {days} days, where {ENOUGH_BUYERS} buyers and "
-            f"{ENOUGH_DAYS} days are asked for. Every range is widened from 90 % to 95 %."
+            f"Too few buyers to tell: {totals.buyers:,} buyers over {days:,} days, where "
+            f"{ENOUGH_BUYERS} buyers and {ENOUGH_DAYS} days are asked for. Every range is widened from 90 % to 95 %."
         )
-    accounting = valuation.state.accounting
-    for count in accounting.counts:
-        if count.row_class is RowClass.REJECTED and count.rows > NOTABLE_SHARE * accounting.rows:
-            money = "" if not count.amount else f", worth {count.amount:,.2f}"
-            found.append(f"{count.rows:,} of {accounting.rows:,} rows are not in these figures: {count.reason}{money}.")
+    found += _rejected_cautions(valuation.state.accounting)
     if totals.customers > SAMPLE:
-        found.append(f"Cohorts, gaps and backtests come from a stable sample of at most {SAMPLE:,} of {totals.customers:,} customers.")
+        found.append(
+            f"Cohorts, gaps and backtests come from a stable sample of at most {SAMPLE:,} "
+            f"of {totals.customers:,} customers."
+        )
     return found
+
+
+def _rejected_cautions(accounting: Accounting) -> list[str]:
+    notable = [
+        count
+        for count in accounting.counts
+        if count.row_class is RowClass.REJECTED and count.rows > NOTABLE_SHARE * accounting.rows
+    ]
+    return [
+        f"{count.rows:,} of {accounting.rows:,} rows are not in these figures: {count.reason}"
+        f"{f', worth {count.amount:,.2f}' if count.amount else ''}."
+        for count in notable
+    ]
 
 
 def _model_cautions(valuation: Valuation) -> list[str]:
     boundaries = (valuation.fitted.purchases.boundary, valuation.fitted.spend.boundary)
     found = [BOUNDARIES[boundary] for boundary in boundaries if boundary]
     if valuation.backtest is None:
-        found.append("Not checked against the past: the log is too short for a backtest, or none was asked for.")
+        found.append("Not checked against the past: the log is too short, or no backtest was asked for.")
     elif not valuation.backtest.beats_naive:
-        found.append("At past dates of this log the model did not beat the simplest guesses in squared error; do not rank customers by it.")
+        found.append(
+            "At past days of this log the model did not beat the simplest guesses in squared error: "
+            "do not rank customers by it."
+        )
     if not valuation.outcomes:
-        found.append(f"The totals are not calibrated: the log holds too few past stretches of {valuation.settings.horizon.words} to learn a band from.")
+        found.append(
+            "The totals are not calibrated: the log holds too few past stretches of "
+            f"{valuation.settings.horizon.words} to learn a band from."
+        )
     return found
 
 
@@ -197,10 +238,16 @@ def _money_cautions(valuation: Valuation, parts: Breakdown) -> list[str]:
     found, total = [], parts.everybody.totals["value"].expected
     best = valuation.customers.value.max().to_pyarrow().as_py() or 0.0
     if total > 0 and best > TOO_MUCH_OF_ONE * total:
-        found.append(f"One customer carries {best / total:.0%} of the value; look at that customer rather than at the total.")
+        found.append(
+            f"One customer carries {best / total:.0%} of the value; "
+            "look at that customer rather than at the total."
+        )
     tie = correlation_of_spend(valuation)
-    if tie is not None and abs(tie) > 0.2:
-        found.append(f"Spend per purchase and number of purchases go together (correlation {tie:.2f}); the model takes them as unrelated.")
+    if tie is not None and abs(tie) > LOOSE_TIE:
+        found.append(
+            f"Spend per purchase and number of purchases go together (correlation {tie:.2f}); "
+            "the model takes them as unrelated."
+        )
     return found
 
 
@@ -210,15 +257,20 @@ def correlation_of_spend(valuation: Valuation) -> float | None:
     x, y = customers.purchases.cast("float64"), customers.mean_spend
     sums = customers.agg(
         n=customers.count(), x=x.sum(), y=y.sum(), xx=(x * x).sum(), yy=(y * y).sum(), xy=(x * y).sum()
-    ).to_pyarrow().to_pylist()[0]
-    if sums["n"] < 30:  # noqa: PLR2004 - too few to speak of a correlation
+    )
+    row = sums.to_pyarrow().to_pylist()[0]
+    n = row["n"]
+    if n < ENOUGH_FOR_A_TIE:
         return None
-    n = sums["n"]
-    spread = (sums["xx"] - sums["x"] ** 2 / n) * (sums["yy"] - sums["y"] ** 2 / n)
-    return float((sums["xy"] - sums["x"] * sums["y"] / n) / np.sqrt(spread)) if spread > 0 else None
+    spread = (row["xx"] - row["x"] ** 2 / n) * (row["yy"] - row["y"] ** 2 / n)
+    return float((row["xy"] - row["x"] * row["y"] / n) / np.sqrt(spread)) if spread > 0 else None
 
 
 def versions() -> tuple[tuple[str, str], ...]:
     """Return the versions that the figures hang on."""
     names = ("duckdb", "ibis-framework", "numpy")
-    return (("rapport", __version__), ("scipy", scipy.__version__), *((name, version(name)) for name in names))
+    return (
+        ("rapport", __version__),
+        ("scipy", scipy.__version__),
+        *((name, version(name)) for name in names),
+    )

@@ -58,12 +58,16 @@ class Fit:
         )
 
 
-def fit_bgnbd(customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None) -> Fit:
+def fit_bgnbd(
+    customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None
+) -> Fit:
     """Fit BG/NBD. Source: Fader, Hardie and Lee (2005)."""
     return _fit_family(BgNbd(1, 1, 1, 1, leaves_at_first=0), customers, prior, finish)
 
 
-def fit_mbgnbd(customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None) -> Fit:
+def fit_mbgnbd(
+    customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None
+) -> Fit:
     """Fit MBG/NBD, the default. Source: Batislam et al. (2007); Hoppe and Wagner (2007)."""
     return _fit_family(BgNbd(1, 1, 1, 1), customers, prior, finish)
 
@@ -86,7 +90,9 @@ def fit_mbgcnbdk(
     return _fit_family(BgNbd(1, 1, 1, 1, phases), customers, prior, finish, constant)
 
 
-def fit_paretonbd(customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None) -> Fit:
+def fit_paretonbd(
+    customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None
+) -> Fit:
     """Fit Pareto/NBD. Source: Schmittlein, Morrison and Colombo (1987), Management Science 33(1)."""
     member = ParetoNbd(1, 1, 1, 1)
 
@@ -97,7 +103,11 @@ def fit_paretonbd(customers: Histories, *, prior: Prior | LogPrior = "weak", fin
 
 
 def _fit_family(
-    member: BgNbd, customers: Histories, prior: Prior | LogPrior, finish: Histories | None, constant: float = 0.0
+    member: BgNbd,
+    customers: Histories,
+    prior: Prior | LogPrior,
+    finish: Histories | None,
+    constant: float = 0.0,
 ) -> Fit:
     def likelihood(rows: Histories) -> Callable[[Floats], Curvature]:
         return bgnbd.likelihood_of(rows, member, constant)

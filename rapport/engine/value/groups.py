@@ -34,7 +34,9 @@ def between(whole: Floats, each: Sequence[Floats], variances: Sequence[Floats]) 
     return LogPrior(whole, 1 / spread)
 
 
-def shrunk_fits(whole: Fit, names: Sequence[str], fit: Callable[[str, LogPrior | None], Fit]) -> dict[str, Fit]:
+def shrunk_fits(
+    whole: Fit, names: Sequence[str], fit: Callable[[str, LogPrior | None], Fit]
+) -> dict[str, Fit]:
     """Fit every group twice: alone, to learn the spread, then under it."""
     alone = [fit(name, None) for name in names]
     logs = [np.log(one.model.parameters) for one in alone]

@@ -71,11 +71,21 @@ def histories(
     Refuses what no customer can have: a last repeat after the age, repeats below zero or
     not whole, times or weights that are negative or not numbers.
     """
-    x, t_x, T = (np.atleast_1d(np.asarray(column, dtype=np.float64)) for column in (repeats, last_repeat, age))
+    x, t_x, T = (
+        np.atleast_1d(np.asarray(column, dtype=np.float64)) for column in (repeats, last_repeat, age)
+    )
     w = np.ones_like(x) if weight is None else np.atleast_1d(np.asarray(weight, dtype=np.float64))
     for fault, expected, bad in (
-        ("a length that differs", "arrays of one length", np.array([len({len(c) for c in (x, t_x, T, w)}) > 1])),
-        ("a value that is no number", "finite numbers", ~np.isfinite(x + t_x + T + w) if len(x) == len(w) else w > w),
+        (
+            "a length that differs",
+            "arrays of one length",
+            np.array([len({len(c) for c in (x, t_x, T, w)}) > 1]),
+        ),
+        (
+            "a value that is no number",
+            "finite numbers",
+            ~np.isfinite(x + t_x + T + w) if len(x) == len(w) else w > w,
+        ),
         ("repeats that are negative or not whole", "0, 1, 2, ...", (x < 0) | (x != np.floor(x))),
         ("a last repeat after their age", "0 <= last_repeat <= age", (t_x < 0) | (t_x > T)),
         ("a negative weight", "a weight of 0 or more", w < 0),

@@ -31,7 +31,9 @@ class Files:
 
     def named(self) -> tuple[Path, ...]:
         """Return the files that will be written."""
-        return tuple(path for path in (self.output, self.report, self.params, self.rejects) if path is not None)
+        return tuple(
+            path for path in (self.output, self.report, self.params, self.rejects) if path is not None
+        )
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from rapport.engine.value.log.ledger import (
     ledger_of,
     new_files,
 )
+from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.log.sources import find_files
 from rapport.engine.value.season import EPOCH
 from rapport.engine.value.state import State, account, last_day_of, reduce_rows, state_of
@@ -121,13 +122,21 @@ class Keeper:
         fresh = open_log(further, self.options, backend=self.backend) if further else None
         last = max(ledger.last_day, last_day_of(fresh) if fresh else ledger.last_day)
         until = last if self.until is None else (self.until - EPOCH).days
-        fits = fresh is None or (fresh.decimals <= ledger.decimals and fresh.has_order == ledger.has_order and fresh.currency in (ledger.currency, None))
+        fits = fresh is None or (
+            fresh.decimals <= ledger.decimals
+            and fresh.has_order == ledger.has_order
+            and fresh.currency in (ledger.currency, None)
+        )
         if until < ledger.until or not fits or ledger.last_day > ledger.until:
             self.tell("The kept state does not lead there; making it anew")
             return self._make()
         if fresh is None:
             empty = self._as_log(ledger)
-            return (empty, self._state(empty, until)) if until == ledger.until else self._move(ledger, empty, until)
+            return (
+                (empty, self._state(empty, until))
+                if until == ledger.until
+                else self._move(ledger, empty, until)
+            )
         return self._merge(ledger, fresh, until, last)
 
     def _move(self, ledger: Ledger, log: TypedLog, until: int) -> tuple[TypedLog, State]:
@@ -144,7 +153,10 @@ class Keeper:
         self._add_days(rows.anti_join(late, "customer"), fresh, until)
         late_count = int(late.count().to_pyarrow().as_py())
         if late_count:
-            self.tell(f"{late_count:,} customers have a late row, a refund or an order line; recomputing them from the log")
+            self.tell(
+                f"{late_count:,} customers have a late row, a refund or an order line; "
+                "recomputing them from the log"
+            )
             self._recompute(late, until)
         customers = int(self.backend.table("customers").count().to_pyarrow().as_py())
         self._thin(ledger.halvings, customers)
@@ -171,8 +183,14 @@ class Keeper:
             more = more.left_join(groups_of(rows), "customer").drop("customer_right").cache()
         self._sql(_MERGE, more=more)
         if "group" in more.columns:
-            self._sql('UPDATE customers SET "group" = m."group" FROM {more} m WHERE customers.customer = m.customer', more=more)
-        self._sql("INSERT INTO customers BY NAME SELECT * FROM {more} m ANTI JOIN customers USING (customer)", more=more)
+            self._sql(
+                _REGROUP,
+                more=more,
+            )
+        self._sql(
+            "INSERT INTO customers BY NAME SELECT * FROM {more} m ANTI JOIN customers USING (customer)",
+            more=more,
+        )
         self._add(days, until)
 
     def _add(self, days: ir.Table, until: int) -> None:
@@ -193,7 +211,7 @@ class Keeper:
         bought, anew = reduce_rows(log, rows, until, gaps=True)
         days = bought.days.cache()
         for table in ("customers", "sample", "recent", "oddments"):
-            self._sql(f"DELETE FROM {table} WHERE customer IN (SELECT customer FROM {{late}})", late=late)
+            self._sql("DELETE FROM " + table + " WHERE customer IN (SELECT customer FROM {late})", late=late)
         self._sql("INSERT INTO customers BY NAME SELECT * FROM {anew}", anew=anew)
         self._add(days, until)
         if bought.oddments is not None:
@@ -207,7 +225,14 @@ class Keeper:
     def _state(self, log: TypedLog, until: int) -> State:
         table = self.backend.table
         totals, oddments = total(table("customers"), until), table("oddments")
-        return State(until, table("customers"), table("sample"), totals, account(log, oddments, totals, None), oddments=oddments)
+        return State(
+            until,
+            table("customers"),
+            table("sample"),
+            totals,
+            account(log, oddments, totals, None),
+            oddments=oddments,
+        )
 
     def _as_log(self, ledger: Ledger, fresh: TypedLog | None = None) -> TypedLog:
         """Return the log as the ledger knows it; its rows are only those read in this run."""
@@ -230,14 +255,16 @@ class Keeper:
     def _sql(self, statement: str, **values: Any) -> None:
         """Run a statement with tables and whole numbers put in by name."""
         names = {
-            name: '"' + value.get_name().rpartition(".")[2] + '"' if isinstance(value, ir.Table) else str(int(value))
+            name: '"' + value.get_name().rpartition(".")[2] + '"'
+            if isinstance(value, ir.Table)
+            else str(int(value))
             for name, value in values.items()
         }
         self.backend.raw_sql(statement.format(**names))
 
 
 def _recent(days: ir.Table, until: int) -> ir.Table:
-    """Return the purchase days of the last 365 days, oldest first, so that those that fall out lie together."""
+    """Return the purchase days of the last 365 days, oldest first: those that fall out lie together."""
     return days.filter(days.day > until - YEAR_DAYS).select("customer", "day").order_by("day")
 
 
@@ -249,9 +276,11 @@ def _in_units_of(ledger: Ledger, log: TypedLog) -> ir.Table:
 
 def _no_oddments(log: TypedLog) -> ir.Table:
     """Return an empty table of oddments with the customers' type."""
-    from rapport.engine.value.log.purchase_days import COUNTS, MONEY
-
-    kinds = {"customer": log.rows.schema()["customer"], **dict.fromkeys(COUNTS, "int32"), **dict.fromkeys(MONEY, "int64")}
+    kinds = {
+        "customer": log.rows.schema()["customer"],
+        **dict.fromkeys(COUNTS, "int32"),
+        **dict.fromkeys(MONEY, "int64"),
+    }
     return ibis.memtable([], schema=ibis.schema(kinds))
 
 
@@ -270,8 +299,14 @@ UPDATE customers SET
 FROM {more} m WHERE customers.customer = m.customer
 """
 
+_REGROUP = """
+UPDATE customers SET "group" = m."group" FROM {more} m WHERE customers.customer = m.customer
+"""
+
 _FORGET = """
 UPDATE customers SET year_purchases = customers.year_purchases - gone.n
-FROM (SELECT customer, count(*)::INT AS n FROM recent WHERE day > {first} AND day <= {last} GROUP BY customer) gone
+FROM (
+  SELECT customer, count(*)::INT AS n FROM recent WHERE day > {first} AND day <= {last} GROUP BY customer
+) gone
 WHERE customers.customer = gone.customer
 """

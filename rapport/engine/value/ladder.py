@@ -87,9 +87,13 @@ def frequency_cuts(counts: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     Fifths of the customers where all four edges differ; else fixed cuts, because customers who
     bought equally often must not land in different segments.
     """
-    values, customers = (np.array(column) for column in zip(*sorted(counts), strict=True)) if counts else ([], [])
+    values, customers = (
+        (np.array(column) for column in zip(*sorted(counts), strict=True)) if counts else ([], [])
+    )
     reached = np.cumsum(customers) / max(np.sum(customers), 1)
-    edges = [int(values[np.searchsorted(reached, fifth, side="right")]) for fifth in (0.2, 0.4, 0.6, 0.8) if counts]
+    edges = [
+        int(values[np.searchsorted(reached, fifth, side="right")]) for fifth in (0.2, 0.4, 0.6, 0.8) if counts
+    ]
     distinct = len(set(edges)) == 4 and edges[0] > min(values)
     return tuple(edges) if distinct else FREQUENCY_CUTS
 
@@ -115,9 +119,14 @@ def with_standing(state: ir.Table, until: int, silence: int | None, settings: La
 def _with_segment(state: ir.Table) -> ir.Table:
     buyers = state.filter(state.purchases > 0)
     counts = buyers.group_by("year_purchases").agg(n=buyers.count()).to_pyarrow()
-    cuts = frequency_cuts(list(zip(counts["year_purchases"].to_pylist(), counts["n"].to_pylist(), strict=True)))
+    cuts = frequency_cuts(
+        list(zip(counts["year_purchases"].to_pylist(), counts["n"].to_pylist(), strict=True))
+    )
     frequency = ibis.cases(
-        *((state.year_purchases >= cut, score) for score, cut in zip((5, 4, 3, 2), reversed(cuts), strict=True)),
+        *(
+            (state.year_purchases >= cut, score)
+            for score, cut in zip((5, 4, 3, 2), reversed(cuts), strict=True)
+        ),
         else_=1,
     )
     number = max(sum(counts["n"].to_pylist()), 1)
@@ -126,4 +135,6 @@ def _with_segment(state: ir.Table) -> ir.Table:
     scored = state.mutate(cell=recency * 10 + frequency, is_buyer=state.purchases > 0)
     grid = {r * 10 + f: str(segment) for rs, fs, segment in GRID for r in rs for f in fs}
     segment = ibis.cases(*((scored.cell == cell, name) for cell, name in grid.items()))
-    return scored.mutate(segment=scored.is_buyer.ifelse(segment, ibis.null("string"))).drop("cell", "is_buyer")
+    return scored.mutate(segment=scored.is_buyer.ifelse(segment, ibis.null("string"))).drop(
+        "cell", "is_buyer"
+    )

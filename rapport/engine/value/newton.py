@@ -81,6 +81,7 @@ def climb(likelihood: Callable[[Floats], Curvature], prior: LogPrior) -> Optimum
     Never raises on flat or unbounded likelihoods: a parameter that leaves the start by
     more than 14 in the logarithm is held there and named in `ran_away`.
     """
+
     def posterior(logs: Floats) -> Curvature:
         return likelihood(logs) + prior.curvature(logs)
 

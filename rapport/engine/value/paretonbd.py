@@ -141,9 +141,7 @@ def _slopes(model: ParetoNbd, shape: Floats, at: Floats) -> tuple[Floats, Floats
     dead = np.ones((len(at), 1))
     dead[0] = 0
     buys, dies = 1 / (alpha + at), 1 / (beta + at)
-    slopes = np.stack(
-        [-np.log(alpha + at), -shape * buys, dead / s - np.log(beta + at), -(s + dead) * dies]
-    )
+    slopes = np.stack([-np.log(alpha + at), -shape * buys, dead / s - np.log(beta + at), -(s + dead) * dies])
     bends = np.zeros((4, *slopes.shape))
     bends[0, 1] = bends[1, 0] = -buys
     bends[1, 1] = shape * buys**2

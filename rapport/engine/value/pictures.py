@@ -30,7 +30,9 @@ def concentration_of(valuation: Valuation) -> tuple[tuple[float, float], ...]:
         return ()
     place = ibis.row_number().over(ibis.window(order_by=[customers.value.desc(), customers.customer]))
     placed = customers.select(value=customers.value, part=(place * HUNDREDTHS / number).floor().cast("int32"))
-    sums = placed.group_by("part").agg(value=placed.value.sum(), n=placed.count()).order_by("part").to_pyarrow()
+    sums = (
+        placed.group_by("part").agg(value=placed.value.sum(), n=placed.count()).order_by("part").to_pyarrow()
+    )
     value, counts = (np.asarray(sums[name].to_numpy(), dtype=np.float64) for name in ("value", "n"))
     if value.sum() <= 0:
         return ()
@@ -51,7 +53,9 @@ def cohorts_of(valuation: Valuation) -> tuple[Cohort, ...]:
     last = int(_months(np.array([valuation.state.until]))[0])
     whole = int(_months(np.array([valuation.state.until + 1]))[0]) > last
     months = np.unique(once[2])[-MOST_COHORTS:]
-    return tuple(_cohort(once[:, once[2] == month], int(month), last - (0 if whole else 1)) for month in months)
+    return tuple(
+        _cohort(once[:, once[2] == month], int(month), last - (0 if whole else 1)) for month in months
+    )
 
 
 def _months(days: Ints) -> Ints:
@@ -62,7 +66,9 @@ def _months(days: Ints) -> Ints:
 def _cohort(once: Ints, month: int, last_whole: int) -> Cohort:
     number = len(np.unique(once[0]))
     later = np.bincount(once[1] - once[2], minlength=max(last_whole - month + 1, 1))
-    shares = tuple(float(count) / number if month + i <= last_whole else None for i, count in enumerate(later))
+    shares = tuple(
+        float(count) / number if month + i <= last_whole else None for i, count in enumerate(later)
+    )
     return Cohort(date(1970 + month // 12, month % 12 + 1, 1), number, shares)
 
 
@@ -74,7 +80,14 @@ def tracking_of(valuation: Valuation) -> tuple[TrackingPoint, ...]:
     scale = valuation.state.totals.buyers / newcomers.sum()
     expected = expected_by_day(valuation.fitted.purchases.model, newcomers, valuation.clock, first_day)
     starts = np.arange(0, len(newcomers) - TRACKED_DAYS + 1, TRACKED_DAYS)
-    sums = [np.add.reduceat(column[: len(starts) * TRACKED_DAYS], starts) * scale for column in (repeats, expected)] if len(starts) else [[], []]
+    sums = (
+        [
+            np.add.reduceat(column[: len(starts) * TRACKED_DAYS], starts) * scale
+            for column in (repeats, expected)
+        ]
+        if len(starts)
+        else [[], []]
+    )
     return tuple(
         TrackingPoint(EPOCH + timedelta(days=int(first_day + start)), float(actual), float(awaited))
         for start, actual, awaited in zip(starts, *sums, strict=True)
@@ -95,7 +108,11 @@ def frequencies_of(valuation: Valuation) -> tuple[tuple[FrequencyRow, ...], date
         who = cases.histories.repeats >= repeats if at_least else cases.histories.repeats == repeats
         if who.any():
             label = f"{repeats} or more" if at_least else str(repeats)
-            rows.append(FrequencyRow(label, int(who.sum()), float(cases.bought[who].mean()), float(expected[who].mean())))
+            rows.append(
+                FrequencyRow(
+                    label, int(who.sum()), float(cases.bought[who].mean()), float(expected[who].mean())
+                )
+            )
     return tuple(rows), EPOCH + timedelta(days=origin)
 
 
@@ -119,6 +136,17 @@ def alive_map(valuation: Valuation) -> tuple[AliveCell, ...]:
 def top_of(valuation: Valuation, number: int = TOP) -> tuple[TopRow, ...]:
     """Return the customers of the highest value over the horizon."""
     customers = valuation.customers.filter(valuation.customers.value.notnull())
-    best = customers.order_by(customers.value.desc(), customers.customer).limit(number).to_pyarrow().to_pylist()
-    names = ("rung", "purchases", "last_on", "p_alive", "expected_purchases", "value", "value_low", "value_high")
+    best = (
+        customers.order_by(customers.value.desc(), customers.customer).limit(number).to_pyarrow().to_pylist()
+    )
+    names = (
+        "rung",
+        "purchases",
+        "last_on",
+        "p_alive",
+        "expected_purchases",
+        "value",
+        "value_low",
+        "value_high",
+    )
     return tuple(TopRow(customer=str(row["customer"]), **{name: row[name] for name in names}) for row in best)

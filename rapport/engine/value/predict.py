@@ -65,7 +65,9 @@ class Prediction:
 
 def predict_purchases(model: PurchaseModel, customers: Histories, ahead: float) -> Floats:
     """Return expected purchases in (T, T + ahead], the chance to be still buying in it; shape (n,)."""
-    return _while_alive(model, customers, lambda cells: expected_purchases(model, cells, np.full_like(cells.age, ahead)))
+    return _while_alive(
+        model, customers, lambda cells: expected_purchases(model, cells, np.full_like(cells.age, ahead))
+    )
 
 
 def predict_spend(model: SpendModel, purchases: Floats, spend: Floats) -> Floats:
@@ -74,7 +76,11 @@ def predict_spend(model: SpendModel, purchases: Floats, spend: Floats) -> Floats
 
 
 def predict_value(
-    model: PurchaseModel, money: SpendModel, customers: Histories, spent: tuple[Floats, Floats], future: Future
+    model: PurchaseModel,
+    money: SpendModel,
+    customers: Histories,
+    spent: tuple[Floats, Floats],
+    future: Future,
 ) -> Floats:
     """Return expected discounted spend in (T, T + ahead]; shape (n,).
 
@@ -126,7 +132,9 @@ def with_opinion(prediction: Prediction, opinion: Floats) -> Prediction:
     )
 
 
-def _spend_range(table: SpendTable, customers: Histories, p_some: Floats, tail: float) -> tuple[Floats, Floats]:
+def _spend_range(
+    table: SpendTable, customers: Histories, p_some: Floats, tail: float
+) -> tuple[Floats, Floats]:
     return table.factor(customers, p_some, 1 - tail), table.factor(customers, p_some, tail)
 
 

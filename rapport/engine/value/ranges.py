@@ -10,10 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import ndimage, special
 
-from rapport.engine.value.bgnbd import BgNbd
+from rapport.engine.value.bgnbd import BgNbd, phase_shares
 from rapport.engine.value.bgnbd import p_alive as family_alive
-from rapport.engine.value.bgnbd import phase_shares
-from rapport.engine.value.cells import Ages, ages_of
+from rapport.engine.value.cells import ages_of
 from rapport.engine.value.expect import Cells, chance_of_more
 from rapport.engine.value.fit import PurchaseModel
 from rapport.engine.value.histories import Floats, Histories, Ints
@@ -127,9 +126,7 @@ def standing(model: PurchaseModel, customers: Histories) -> Floats:
     return alive * phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
 
 
-def _more(
-    model: PurchaseModel, x: float, age: Floats, ahead: float, counts: Ints, phase: int
-) -> Floats:
+def _more(model: PurchaseModel, x: float, age: Floats, ahead: float, counts: Ints, phase: int) -> Floats:
     """Return P(count > counts | alive) at each age; shape (ages, counts)."""
     age, count = (column.ravel() for column in np.broadcast_arrays(age[:, None], counts.astype(np.float64)))
     cells = Cells(np.full(len(age), x), age, phase)
@@ -144,7 +141,10 @@ def _most(model: PurchaseModel, x: float, ages: Floats, ahead: float, tail: floa
     """Return how many counts it takes until the chance of more is below the tail at every age."""
     ends = np.array([ages.min(), ages.max()])
     most = 8
-    while most < 10**6 and _more(model, x, ends, ahead, np.array([most - 1]), _phases(model) - 1).max() > tail / 2:
+    while (
+        most < 10**6
+        and _more(model, x, ends, ahead, np.array([most - 1]), _phases(model) - 1).max() > tail / 2
+    ):
         most *= 2
     return most
 
@@ -177,7 +177,11 @@ class SpendTable:
 
 
 def spend_table(
-    pairs: Sequence[tuple[PurchaseModel, GammaGamma]], customers: Histories, ahead: float, *, first_counts: bool
+    pairs: Sequence[tuple[PurchaseModel, GammaGamma]],
+    customers: Histories,
+    ahead: float,
+    *,
+    first_counts: bool,
 ) -> SpendTable:
     """Tabulate the compound distribution of spend, averaged over equally likely pairs of models.
 
@@ -225,7 +229,9 @@ def _quantiles(
         curve += chance @ _exceeds(money, spend, seen, counts, amounts)
     curve /= curve[:, :1]
     unit = np.log((spend.p * seen + spend.q - 1) / spend.p)
-    return np.stack([np.interp(-SHARES_OF_MASS, -special.logit(_inside(row)), amounts) for row in curve]) + unit
+    return (
+        np.stack([np.interp(-SHARES_OF_MASS, -special.logit(_inside(row)), amounts) for row in curve]) + unit
+    )
 
 
 def _inside(chance: Floats) -> Floats:
@@ -239,9 +245,7 @@ def _amounts(spend: GammaGamma, seen: float, edges: Ints) -> Floats:
     return np.linspace(special.logit(max(low, 1e-12)), special.logit(min(high, 1 - 1e-12)), AMOUNTS)
 
 
-def _exceeds(
-    money: GammaGamma, unit: GammaGamma, seen: float, counts: Floats, amounts: Floats
-) -> Floats:
+def _exceeds(money: GammaGamma, unit: GammaGamma, seen: float, counts: Floats, amounts: Floats) -> Floats:
     """Return P(spend of `counts` purchases > amount); shape (counts, amounts).
 
     Amounts are in units of g + s of the model `unit`; another model's scale is compared at the
@@ -253,9 +257,7 @@ def _exceeds(
     return special.betaincc(money.p * counts[:, None], money.q + money.p * seen, share[None])
 
 
-def _count_bins(
-    model: PurchaseModel, x: float, ages: Floats, ahead: float, edges: Ints
-) -> Floats:
+def _count_bins(model: PurchaseModel, x: float, ages: Floats, ahead: float, edges: Ints) -> Floats:
     """Return P(count within [edge, next edge) | alive); shape (ages, edges - 1)."""
     phases = _phases(model)
     more = sum(_more(model, x, ages, ahead, edges - 1, phase) for phase in range(phases)) / phases

@@ -59,7 +59,9 @@ def poisson_deviance(actual: Floats, predicted: Floats) -> float | None:
     """Return 2 mean[y ln(y / mu) - (y - mu)]; None where something happened that was held impossible."""
     if ((predicted <= 0) & (actual > 0)).any():
         return None
-    return float(2 * np.mean(special.xlogy(actual, actual) - special.xlogy(actual, predicted) - actual + predicted))
+    return float(
+        2 * np.mean(special.xlogy(actual, actual) - special.xlogy(actual, predicted) - actual + predicted)
+    )
 
 
 def gini(actual: Floats, predicted: Floats) -> float:

@@ -94,7 +94,9 @@ def monthly_index(repeats: Floats, expected: Floats, first_day: int) -> Floats:
     seen = np.bincount(months, weights=repeats, minlength=12)
     awaited = np.bincount(months, weights=expected, minlength=12)
     index = (seen + STEADYING) / (awaited + STEADYING)
-    year = np.arange(int(np.datetime64("2001-01-01", "D").astype(int)), int(np.datetime64("2002-01-01", "D").astype(int)))
+    year = np.arange(
+        int(np.datetime64("2001-01-01", "D").astype(int)), int(np.datetime64("2002-01-01", "D").astype(int))
+    )
     return index / index[month_of(year)].mean()
 
 

@@ -21,7 +21,9 @@ class SpanRefused(Refusal):
     """A length of time that cannot be read."""
 
     code = "span_refused"
-    text = "A horizon of '{value}' is not readable. Write a whole number and d, w, m or y: 90d, 52w, 12m or 1y."
+    text = (
+        "A horizon of '{value}' is not readable. Write a whole number and d, w, m or y: 90d, 52w, 12m or 1y."
+    )
 
 
 class SettingRefused(Refusal):
@@ -98,14 +100,23 @@ class Settings:
 
     def __post_init__(self) -> None:
         for name, value, fine, expected in (
-            ("The discount", self.discount, 0 <= self.discount <= 10, "a yearly rate from 0 to 10, such as 0.10"),
+            (
+                "The discount",
+                self.discount,
+                0 <= self.discount <= 10,
+                "a yearly rate from 0 to 10, such as 0.10",
+            ),
             ("The margin", self.margin, 0 < self.margin <= 1, "a share above 0 and up to 1, such as 0.35"),
             ("Erlang k", self.erlang_k, self.erlang_k in (None, 1, 2, 3), "1, 2 or 3"),
         ):
             if not fine:
                 raise SettingRefused(name=name, value=value, expected=expected)
         if self.erlang_k is not None and self.model not in ("auto", "mbgcnbdk"):
-            raise SettingRefused(name="Erlang k", value=self.erlang_k, expected=f"none with model {self.model}; leave it out or pass --model mbgcnbdk")
+            raise SettingRefused(
+                name="Erlang k",
+                value=self.erlang_k,
+                expected=f"none with model {self.model}; leave it out or pass --model mbgcnbdk",
+            )
 
     @property
     def daily_rate(self) -> float:

@@ -1,5 +1,6 @@
 """The state of a log as of a day: its customers, a sample of purchase days, and where its rows ended."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -49,7 +50,9 @@ def state_of(log: TypedLog, until: date | None, *, gaps: bool) -> State:
     rows = log.rows if end >= last else log.rows.filter(log.rows.day <= end)
     bought, customers = reduce_rows(log, rows, end, gaps=gaps)
     totals = total(customers, end)
-    sample = _sample(log, rows, bought, customers, totals)
+    sample = _sample(
+        bought, customers, totals.customers, lambda some: purchases(_of(rows, some), log=log).days
+    )
     accounting = account(log, bought.oddments, totals, end if end < last else None)
     return State(end, customers, sample, totals, accounting, bought.days, bought.oddments)
 
@@ -67,14 +70,17 @@ def reduce_rows(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple
 
 
 def _sample(
-    log: TypedLog, rows: ir.Table, bought: Purchases, customers: ir.Table, totals: Totals
+    bought: Purchases, customers: ir.Table, number: int, days_of: Callable[[ir.Table], ir.Table]
 ) -> ir.Table:
-    if totals.customers <= SAMPLE:
+    """Keep the purchase days of a sample; days that were cheap to find are found again for it alone."""
+    if number <= SAMPLE:
         return bought.days.cache() if bought.oddments is None else bought.days
-    chosen = sampled(customers.select("customer"), totals.customers).cache()
-    if bought.oddments is not None:
-        return bought.days.semi_join(chosen, "customer").cache()
-    return purchases(rows.semi_join(chosen, "customer"), log=log).days.cache()
+    chosen = sampled(customers.select("customer"), number).cache()
+    return (days_of(chosen) if bought.oddments is None else _of(bought.days, chosen)).cache()
+
+
+def _of(rows: ir.Table, customers: ir.Table) -> ir.Table:
+    return rows.semi_join(customers, "customer")
 
 
 def account(log: TypedLog, table: ir.Table | None, totals: Totals, end: int | None) -> Accounting:

@@ -24,7 +24,8 @@ CELL_START = 0.1  # of the mean age: below it cells are even in time
 BIN_WIDTH = 0.02  # of ln total spend; moves no parameter by 0.001 standard errors
 SAMPLE = 100_000  # customers at most in the sample that gaps, backtests and pictures are made from
 STATE = (
-    "customer", "purchases", "paid", "minor", "first_day", "last_day", "first_minor", "log_gaps", "year_purchases", "rows",
+    "customer", "purchases", "paid", "minor", "first_day", "last_day", "first_minor", "log_gaps",
+    "year_purchases", "rows",
 )  # fmt: skip
 
 
@@ -106,7 +107,10 @@ def exact_histories(state: ir.Table, until: int) -> Histories:
     groups = buyers.group_by("purchases", "first_day", "last_day").agg(n=buyers.count())
     return _histories(
         groups.select(
-            x=groups.purchases - 1, t=groups.last_day - groups.first_day, age=until - groups.first_day, n=groups.n
+            x=groups.purchases - 1,
+            t=groups.last_day - groups.first_day,
+            age=until - groups.first_day,
+            n=groups.n,
         )
     )
 
@@ -126,7 +130,9 @@ def cell_histories(state: ir.Table, until: int, mean_age: float) -> Histories:
         t_cell=(fineness * (buyers.t / scale + 1.0).ln()).floor().cast("int32"),
         age_cell=(fineness * (buyers.age / scale + 1.0).ln()).floor().cast("int32"),
     )
-    grouped = cells.group_by("x", "t_cell", "age_cell").agg(t=cells.t.mean(), age=cells.age.mean(), n=cells.count())
+    grouped = cells.group_by("x", "t_cell", "age_cell").agg(
+        t=cells.t.mean(), age=cells.age.mean(), n=cells.count()
+    )
     return _histories(grouped.select("x", "t", "age", "n"))
 
 
@@ -168,7 +174,9 @@ def _binned(spent: ir.Table) -> SpendBins:
         .to_pyarrow()
     )  # fmt: skip
     counts = spent.group_by("n").agg(w=spent.count().cast("float64")).order_by("n").to_pyarrow()
-    w, wc, wcc, v, vc, vcc, money = (_column(bins, name) for name in ("w", "wc", "wcc", "v", "vc", "vcc", "total"))
+    w, wc, wcc, v, vc, vcc, money = (
+        _column(bins, name) for name in ("w", "wc", "wcc", "v", "vc", "vcc", "total")
+    )
     return SpendBins(
         customers=w,
         mean=wc / w,

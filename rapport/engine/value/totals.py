@@ -68,12 +68,17 @@ def _sums(valuation: Valuation) -> list[dict[str, float]]:
         **{name: customers[name].sum() for name in FIGURES},
     )
     rows: pa.Table = sums.to_pyarrow()
-    return [{key: value if value is not None else 0.0 for key, value in row.items()} for row in rows.to_pylist()]
+    return [
+        {key: value if value is not None else 0.0 for key, value in row.items()} for row in rows.to_pylist()
+    ]
 
 
 def _part(valuation: Valuation, rows: list[dict[str, float]], kind: str | None, name: str) -> Part:
     chosen = [row for row in rows if kind is None or row[kind] == name]
-    added = {key: sum(float(row[key]) for row in chosen) for key in ("customers", "lapsed", "weeks_since", "purchases", "spent", *FIGURES)}
+    added = {
+        key: sum(float(row[key]) for row in chosen)
+        for key in ("customers", "lapsed", "weeks_since", "purchases", "spent", *FIGURES)
+    }
     number, bought = max(added["customers"], 1.0), max(added["purchases"], 1.0)
     return Part(
         name=name,
@@ -89,5 +94,5 @@ def _part(valuation: Valuation, rows: list[dict[str, float]], kind: str | None, 
 def _total(valuation: Valuation, name: str, figure: str, added: dict[str, float]) -> Total:
     spread: Spread = spread_of(valuation.outcomes, name, money=figure != "expected_purchases")
     band = spread.band(added[figure])
-    low, high = band if band else (None, None)
+    low, high = band or (None, None)
     return Total(int(added["customers"]), added[figure], low, high, spread.origins)

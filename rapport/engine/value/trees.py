@@ -36,7 +36,12 @@ def tree_opinion(learn_from: Cases, ask_about: Histories) -> Floats:
     from threadpoolctl import threadpool_limits
 
     trees = HistGradientBoostingRegressor(
-        loss="poisson", learning_rate=0.07, max_iter=100, max_leaf_nodes=15, min_samples_leaf=40, random_state=SEED
+        loss="poisson",
+        learning_rate=0.07,
+        max_iter=100,
+        max_leaf_nodes=15,
+        min_samples_leaf=40,
+        random_state=SEED,
     )
     with threadpool_limits(1):  # so few rows: threads spin for ten times the work
         trees.fit(features(learn_from.histories), learn_from.bought)

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
-import pyarrow as pa
 from ibis.backends import BaseBackend
 
-from rapport.engine.value.backtest import Backtest, Outcome, origins_of, run_backtest, test_horizon
+from rapport.engine.value.backtest import Backtest, Outcome, Past, origins_of, run_backtest, test_horizon
 from rapport.engine.value.cases import cases_at, gaps_between
 from rapport.engine.value.choose import Member, fitter, likeliest, members_of
 from rapport.engine.value.fit import Fit
@@ -192,7 +190,7 @@ def _ask_the_past(
         plain = members_of(replace(settings, model="mbgnbd", erlang_k=None))[0]
         fitters[plain.name] = fitter(plain, settings.prior)
     backtest, outcomes = run_backtest(
-        state.sample, origins, ahead, fitters, settings.ladder, seasons=settings.model == "auto"
+        Past(state.sample, ahead, settings.ladder), origins, fitters, seasons=settings.model == "auto"
     )
     return backtest, outcomes if ahead == horizon else ()
 

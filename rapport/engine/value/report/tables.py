@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapport.engine.value.log.accounting import RowClass, RowCount
 from rapport.engine.value.report import figures
 from rapport.engine.value.report.contents import Band, ReportContents
 from rapport.engine.value.report.figures import NO_FIGURE, day, month, plain, share
@@ -42,7 +43,7 @@ def rows_table(contents: ReportContents) -> Table:
             count.reason,
             plain(count.rows),
             share(count.rows / log.rows) if log.rows else NO_FIGURE,
-            "not readable" if count.amount is None else plain(count.amount, decimals),
+            _amount(count, decimals),
         )
         for count in log.counts
     )
@@ -208,6 +209,12 @@ def versions_table(contents: ReportContents) -> Table:
         ("origins of the backtest", ", ".join(on.isoformat() for on in contents.origins) or "none"),
     )
     return Table("Settings and versions", ("What", "Value"), settings + contents.versions, worded=2)
+
+
+def _amount(count: RowCount, decimals: int) -> str:
+    if count.amount is not None:
+        return plain(count.amount, decimals)
+    return "among kept" if count.row_class is RowClass.MERGED else "not readable"
 
 
 def _value(band: Band, decimals: int) -> tuple[str, str]:
