@@ -16,10 +16,8 @@ from tests import machine
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-TEMPLATES = {
-    "django": ROOT / "rapport/site/templates",
-    "jinja": ROOT / "rapport/engine/value/report/templates",
-}
+SITE_TEMPLATES = ROOT / "rapport/site/templates"
+REPORT_TEMPLATES = ROOT / "rapport/engine/value/report/templates"
 NOT_THE_CHECKOUT = "import rapport, sys; sys.exit(not rapport.__file__.startswith(sys.prefix))"
 WHERE_THE_SAMPLE_IS = "from rapport.engine.value.sample import sample_path; print(sample_path())"
 FRONT_DOOR = """
@@ -53,12 +51,25 @@ Command = Sequence[str | Path]
 
 def lint() -> Outcome:
     """Check the style of code and templates."""
-    commands: list[Command] = [[BIN / "ruff", "check", "."], [BIN / "ruff", "format", "--check", "."]]
-    for profile, folder in TEMPLATES.items():
-        if folder.is_dir():
-            commands.append([BIN / "djlint", "--profile", profile, "--lint", "--quiet", folder])
-    commands.append([BIN / "djlint", "--check", "--quiet", TEMPLATES["django"]])
-    return _commands(commands)
+    djlint = BIN / "djlint"
+    return _commands(
+        [
+            [BIN / "ruff", "check", "."],
+            [BIN / "ruff", "format", "--check", "."],
+            [djlint, "--lint", "--quiet", SITE_TEMPLATES],
+            [djlint, "--check", "--quiet", SITE_TEMPLATES],
+            [
+                djlint,
+                "--lint",
+                "--quiet",
+                "--profile",
+                "jinja",
+                "--extension",
+                "html.jinja",
+                REPORT_TEMPLATES,
+            ],
+        ]
+    )
 
 
 def types() -> Outcome:

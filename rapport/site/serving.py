@@ -107,7 +107,7 @@ def _print_when_open(host: str, port: int) -> None:
 def _run(host: str, port: int) -> None:
     numeric = "127.0.0.1" if host == "localhost" else host  # the server takes addresses, no names
     server: Any = Granian(  # which class this is, it decides by the machine: no type can follow
-        "rapport.site.wsgi:application",
+        "rapport.site.worker:application",
         address=numeric,
         port=port,
         interface=Interfaces.WSGI,

@@ -19,7 +19,13 @@ PEERS_UP_TO = 20_000_000  # rows; beyond, the peers need more memory than the ma
 REPEATED_UP_TO = 2_000_000  # rows; small jobs are run three times and the median counts
 LIMIT = 3600  # seconds for one contestant
 # One thread for linear algebra: idle threads that spin would be charged to the peers as CPU.
-CALM = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+# Compiled modules are kept, whatever this shell says: or a late import would be compiled on every run.
+CALM = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "",
+}
 
 Run = dict[str, Any]
 

@@ -4,8 +4,10 @@ from pathlib import Path
 from shutil import rmtree
 
 import duckdb
+import ibis.backends.duckdb.converter  # noqa: F401 - the command imports these late; imports are timed apart
+import pyarrow.dataset  # noqa: F401
 
-import rapport.engine.value.valuation  # noqa: F401 - the command imports it late; imports are timed apart
+import rapport.engine.value.valuation  # noqa: F401
 from rapport.cli import cli
 
 PLAIN = ("--model", "mbgnbd", "--backtest", "none")

@@ -86,6 +86,20 @@ def test_it_starts_in_an_empty_folder_answers_and_stops_when_told(
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_ctrl_c_is_heard_by_the_server_alone_which_then_stops_its_worker(start: Start, port: int) -> None:
+    process = start(port)
+    address = where(process)
+    worker = int(Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()[-1])
+
+    os.kill(worker, signal.SIGINT)
+    assert '"status": "ok"' in read(f"{address}/health")
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=10)
+
+    assert process.returncode == 0
+    assert "Killing" not in said
+
+
 def test_its_pages_and_styles_come_without_a_build_step(start: Start, port: int) -> None:
     address = where(start(port))
 

@@ -21,18 +21,19 @@ from rapport.engine.value.log.refusals import NoRows, NothingReadable
 # Ibis 12 calls DuckDB by names that DuckDB 1.5 has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")
 CUSTOMERS = ["A", "B", " C", "Zoë", "", "NULL", "7.0", '"D; Ltd"']
-TIMES = ["2024-01-05", "05/01/2024", "6.1.2024 10:00", "2024-01-07T10:00:00Z", "2024-02-30", "soon", "", "20240108"]
-AMOUNTS = ["1.50", "£1.50", "-1.50", "(1.50)", "1,000.25", "0", "", "free", "€3", "1e99", "NaN", "2.00-"]
+TIMES = ["2024-01-05", "05/01/2024", "6.1.2024 10:00", "2024-01-07T10:00:00Z", "2024-02-30", "soon", "", "1"]
+AMOUNTS = ["1.50", "£1.50", "-1.50", "(1.50)", "1,000.25", "0", "", "free", "€3", "1e99", "NaN", "2-"]
 ORDERS = ["", "x", "y"]
 SETTLED = LogOptions(dates="day-first", decimal=".", currency="GBP", timezone="Europe/London")
 
 cells = st.tuples(*(st.sampled_from(each) for each in (CUSTOMERS, TIMES, AMOUNTS, ORDERS)))
-line = st.one_of(cells.map(";".join), cells.map(";".join), st.sampled_from(["", "  ", "one;two", "a;b;c;d;e"]))
+broken = st.sampled_from(["", "  ", "one;two", "a;b;c;d;e"])
+line = st.one_of(cells.map(";".join), cells.map(";".join), broken)
 
 
-@settings(max_examples=15, deadline=None)
-@given(st.lists(line, max_size=60), st.booleans())
-def test_every_line_ends_in_exactly_one_class(lines: list[str], has_order: bool) -> None:
+@settings(max_examples=6, deadline=None)
+@given(lines=st.lists(line, max_size=150), has_order=st.booleans())
+def test_every_line_ends_in_exactly_one_class(lines: list[str], *, has_order: bool) -> None:
     header = "customer;time;amount;" + ("order" if has_order else "note")
     with TemporaryDirectory() as folder:
         path = Path(folder) / "orders.csv"

@@ -108,6 +108,13 @@ def test_an_amount_past_the_whole_numbers_is_rejected_with_its_reason() -> None:
     assert log.rows.count().execute() == 2
 
 
+def test_money_is_safe_to_compute_before_rejected_rows_are_filtered() -> None:
+    log = opened(["1e99", "-2", "3"])
+    assert log.rows.filter(log.rows["minor"] < 0).count().to_pyarrow().as_py() == 1
+    log = opened([float("nan"), float("inf"), -2.0], pa.float64())
+    assert log.rows.filter(log.rows["minor"] < 0).count().to_pyarrow().as_py() == 1
+
+
 def test_an_amount_that_is_no_number_column_is_refused() -> None:
     with pytest.raises(TypeUnfit, match="'amount'.*boolean.*--amount"):
         opened([True, False], pa.bool_())

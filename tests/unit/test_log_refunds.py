@@ -1,19 +1,23 @@
 """Refunds net purchases exactly as a plain walk through each customer's rows does."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any, TypeAlias
 
 import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport.engine.value.log import LogOptions, account, open_log, purchases
+from rapport.engine.value.log import LogOptions, Purchases, TypedLog, account, open_log, purchases
 
 # Ibis 12 calls DuckDB by names that DuckDB 1.5 has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")
 START = date(2024, 1, 1)
+Row: TypeAlias = tuple[int, int, int, str | None]  # customer, day, minor, order
+Days: TypeAlias = dict[tuple[int, int], tuple[int, int]]
 ENGINE = ibis.duckdb.connect()
 
 
@@ -30,38 +34,46 @@ class Line:
     is_netted: bool = False
     touched: bool = False
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         self.left = self.minor
 
 
-def walk(lines):
+def walk(lines: list[Line]) -> None:
     """Net refunds one after the other, the slow and plain way: by order, then by amount."""
     in_time = sorted(lines, key=lambda line: (line.day, line.minor < 0, line.place))
     for at, refund in enumerate(in_time):
-        if refund.minor >= 0 or refund.order is None:
-            continue
-        for bought in reversed(in_time[:at]):
-            same = (bought.customer, bought.order) == (refund.customer, refund.order)
-            if same and bought.minor > 0 and bought.left > 0 and refund.left < 0:
-                taken = min(bought.left, -refund.left)
-                bought.left -= taken
-                refund.left += taken
-                bought.touched = refund.touched = refund.is_netted = True
-                bought.is_netted = bought.left == 0
+        if refund.minor < 0 and refund.order is not None:
+            take_from_order(refund, in_time[:at])
     for at, refund in enumerate(in_time):
-        if refund.minor >= 0 or refund.touched:
-            continue
-        for bought in reversed(in_time[:at]):
-            same = (bought.customer, bought.minor) == (refund.customer, -refund.minor)
-            if same and not bought.touched:
-                bought.left = refund.left = 0
-                bought.touched = bought.is_netted = refund.is_netted = True
-                break
+        if refund.minor < 0 and not refund.touched:
+            cancel_same_amount(refund, in_time[:at])
 
 
-def without_duplicates(rows):
+def take_from_order(refund: Line, earlier: list[Line]) -> None:
+    for bought in reversed(earlier):
+        same = (bought.customer, bought.order) == (refund.customer, refund.order)
+        if same and bought.minor > 0 and bought.left > 0 and refund.left < 0:
+            taken = min(bought.left, -refund.left)
+            bought.left -= taken
+            refund.left += taken
+            bought.touched = refund.touched = refund.is_netted = True
+            bought.is_netted = bought.left == 0
+
+
+def cancel_same_amount(refund: Line, earlier: list[Line]) -> None:
+    for bought in reversed(earlier):
+        same = (bought.customer, bought.minor) == (refund.customer, -refund.minor)
+        if same and not bought.touched:
+            bought.left = refund.left = 0
+            bought.touched = bought.is_netted = refund.is_netted = True
+            return
+
+
+def without_duplicates(rows: list[Row]) -> tuple[list[Line], Counter[int]]:
     """Drop exact repeats of rows that have an order; return the rest and the number dropped per customer."""
-    seen, lines, dropped = set(), [], Counter()
+    seen: set[Row] = set()
+    lines: list[Line] = []
+    dropped: Counter[int] = Counter()
     for place, (customer, day, minor, order) in enumerate(rows):
         if order is not None and (customer, day, minor, order) in seen:
             dropped[customer] += 1
@@ -71,14 +83,14 @@ def without_duplicates(rows):
     return lines, dropped
 
 
-def plain_days(lines):
+def plain_days(lines: list[Line]) -> Days:
     """Fold settled lines into purchase days: {(customer, day): (minor, rows)}."""
-    first_day = {}
+    first_day: dict[tuple[int, str | None], int] = {}
     for line in lines:
         if line.minor >= 0 and line.order is not None:
             key = (line.customer, line.order)
             first_day[key] = min(first_day.get(key, line.day), line.day)
-    days = {}
+    days: Days = {}
     for line in lines:
         if line.minor >= 0 and not line.is_netted:
             day = first_day.get((line.customer, line.order), line.day)
@@ -87,8 +99,8 @@ def plain_days(lines):
     return days
 
 
-def opened(rows, *, has_order):
-    columns = {
+def opened(rows: Sequence[Row], *, has_order: bool) -> TypedLog:
+    columns: dict[str, list[Any]] = {
         "customer": [row[0] for row in rows],
         "time": [date.fromordinal(START.toordinal() + row[1]) for row in rows],
         "amount": [row[2] / 100 for row in rows],
@@ -101,13 +113,13 @@ def opened(rows, *, has_order):
     return open_log(table, LogOptions())
 
 
-def found_days(bought):
+def found_days(bought: Purchases) -> Days:
     epoch = date(1970, 1, 1).toordinal()
     rows = bought.days.to_pyarrow().to_pylist()
     return {(r["customer"], r["day"] + epoch - START.toordinal()): (r["minor"], r["rows"]) for r in rows}
 
 
-def found_oddments(bought):
+def found_oddments(bought: Purchases) -> dict[int, dict[str, int]]:
     if bought.oddments is None:
         return {}
     return {row.pop("customer"): row for row in bought.oddments.to_pyarrow().to_pylist()}
@@ -123,9 +135,9 @@ row = st.tuples(
 
 
 @settings(max_examples=12, deadline=None)
-@given(st.lists(row, min_size=1, max_size=150), st.booleans())
-def test_netting_equals_a_plain_walk(rows, has_order):
-    rows = rows if has_order else [(*each[:3], None) for each in rows]
+@given(rows=st.lists(row, min_size=1, max_size=150), has_order=st.booleans())
+def test_netting_equals_a_plain_walk(rows: list[Row], *, has_order: bool) -> None:
+    rows = rows if has_order else [(customer, day, minor, None) for customer, day, minor, _ in rows]
     lines, dropped = without_duplicates(rows)
     walk(lines)
     log = opened(rows, has_order=has_order)
@@ -147,8 +159,8 @@ def test_netting_equals_a_plain_walk(rows, has_order):
 
 
 @settings(max_examples=6, deadline=None)
-@given(st.lists(row, min_size=1, max_size=150), st.booleans())
-def test_every_row_and_every_penny_ends_in_one_class(rows, has_order):
+@given(rows=st.lists(row, min_size=1, max_size=150), has_order=st.booleans())
+def test_every_row_and_every_penny_ends_in_one_class(rows: list[Row], *, has_order: bool) -> None:
     log = opened(rows, has_order=has_order)
 
     ended = account(log, purchases(log.rows, log=log))
@@ -159,50 +171,51 @@ def test_every_row_and_every_penny_ends_in_one_class(rows, has_order):
     assert money == pytest.approx(sum(each[2] for each in rows) / 100)
 
 
-def days_of(*rows, has_order=False):
-    log = opened([(1, *each) for each in rows], has_order=has_order)
+def days_of(*rows: tuple[int, int] | tuple[int, int, str | None], has_order: bool = False) -> Days:
+    whole = [(1, each[0], each[1], each[2] if len(each) == 3 else None) for each in rows]
+    log = opened(whole, has_order=has_order)
     return found_days(purchases(log.rows, log=log))
 
 
-def test_a_day_refunded_in_full_is_no_purchase_day():
+def test_a_day_refunded_in_full_is_no_purchase_day() -> None:
     assert days_of((0, 1000), (1, 500), (2, -500)) == {(1, 0): (1000, 1)}
 
 
-def test_a_refund_of_another_amount_without_order_takes_no_purchase_away():
+def test_a_refund_of_another_amount_without_order_takes_no_purchase_away() -> None:
     assert days_of((0, 1000), (2, -400)) == {(1, 0): (1000, 1)}
 
 
-def test_a_partial_refund_of_an_order_reduces_the_purchase():
+def test_a_partial_refund_of_an_order_reduces_the_purchase() -> None:
     assert days_of((0, 1000, "A"), (2, -400, "A"), has_order=True) == {(1, 0): (600, 1)}
 
 
-def test_a_refund_larger_than_the_newest_line_goes_on_to_the_next_newest_of_its_order():
+def test_a_refund_larger_than_the_newest_line_goes_on_to_the_next_newest_of_its_order() -> None:
     rows = ((0, 1000, "A"), (1, 300, "A"), (2, -400, "A"))
     assert days_of(*rows, has_order=True) == {(1, 0): (900, 1)}
 
 
-def test_a_refund_before_the_purchase_does_not_net_it():
+def test_a_refund_before_the_purchase_does_not_net_it() -> None:
     assert days_of((0, -500), (1, 500)) == {(1, 1): (500, 1)}
 
 
-def test_a_refund_on_the_same_day_nets_the_day_wherever_it_stands():
+def test_a_refund_on_the_same_day_nets_the_day_wherever_it_stands() -> None:
     assert days_of((0, -500), (0, 500), (1, 700)) == {(1, 1): (700, 1)}
 
 
-def test_a_refund_takes_the_newest_purchase_of_its_amount():
+def test_a_refund_takes_the_newest_purchase_of_its_amount() -> None:
     assert days_of((0, 500), (2, 500), (5, -500)) == {(1, 0): (500, 1)}
 
 
-def test_zero_is_a_purchase():
+def test_zero_is_a_purchase() -> None:
     assert days_of((0, 0)) == {(1, 0): (0, 1)}
 
 
-def test_the_lines_of_one_order_count_on_its_first_day():
+def test_the_lines_of_one_order_count_on_its_first_day() -> None:
     rows = ((0, 1000, "A"), (4, 300, "A"), (4, 50, "B"))
     assert days_of(*rows, has_order=True) == {(1, 0): (1300, 2), (1, 4): (50, 1)}
 
 
-def test_an_exact_duplicate_of_an_order_line_counts_once_and_without_an_order_twice():
+def test_an_exact_duplicate_of_an_order_line_counts_once_and_without_an_order_twice() -> None:
     assert days_of((0, 1000, "A"), (0, 1000, "A"), has_order=True) == {(1, 0): (1000, 1)}
     assert days_of((0, 1000, None), (0, 1000, None), has_order=True) == {(1, 0): (2000, 2)}
     assert days_of((0, 1000), (0, 1000)) == {(1, 0): (2000, 2)}

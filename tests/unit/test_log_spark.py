@@ -1,6 +1,5 @@
 """DuckDB and Spark read the same Parquet log alike, row by row."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,15 @@ import pyarrow.parquet as pq
 import pytest
 from ibis.backends import BaseBackend
 
-from rapport.engine.value.log import LogOptions, TypedLog, account, groups_of, open_log, purchases, write_rejects
+from rapport.engine.value.log import (
+    LogOptions,
+    TypedLog,
+    account,
+    groups_of,
+    open_log,
+    purchases,
+    write_rejects,
+)
 from rapport.engine.value.log.engines import connect, connect_spark
 
 # Ibis 12 calls DuckDB by names that DuckDB 1.5 has deprecated; PySpark 4.0 has warnings of its own.
@@ -21,8 +28,8 @@ MANY = 400
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[BaseBackend]:
-    yield connect_spark()
+def spark() -> BaseBackend:
+    return connect_spark()
 
 
 def columns(at: int) -> dict[str, Any]:
@@ -80,7 +87,9 @@ def facts(log: TypedLog, folder: Path) -> list[Any]:
 
 
 @pytest.mark.parametrize("options", OPTIONS)
-def test_both_engines_read_alike(files: Path, tmp_path: Path, spark: BaseBackend, options: LogOptions) -> None:
+def test_both_engines_read_alike(
+    files: Path, tmp_path: Path, spark: BaseBackend, options: LogOptions
+) -> None:
     pattern = str(files / "*.parquet")
     ours = facts(open_log(pattern, options, backend=connect()), tmp_path)
     theirs = facts(open_log(pattern, options, backend=spark), tmp_path)

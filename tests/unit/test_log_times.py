@@ -181,6 +181,14 @@ def test_a_whole_number_is_a_date_or_a_count_by_its_size(number: int, meant: str
     assert bool(opened([number], pa.int64()).notes) == (number != 20240131)
 
 
+def test_absurd_numbers_are_rejected_and_the_others_stand() -> None:
+    counts = [1706688550, -(2**62), None]
+    assert read(counts, pa.int64()) == ["2024-01-31T08:09:10", None, None]
+    assert read([20240131.0, float("nan"), 1e300], pa.float64()) == ["2024-01-31T00:00:00", None, None]
+    days = pa.array([19753, 2**31 - 2**20], pa.int32()).cast(pa.date32())
+    assert read(days, pa.date32()) == ["2024-01-31T00:00:00", None]
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.datetimes(datetime(1971, 1, 1), datetime(2037, 12, 31)),  # noqa: DTZ001

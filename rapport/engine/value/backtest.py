@@ -39,9 +39,13 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was expected and what came at one origin, as totals by standing; money in minor units."""
+    """What was expected and what came at one origin, as totals by standing; money in minor units.
+
+    `history` is how many days of the log lay before it.
+    """
 
     origin: int
+    history: int
     ahead: int
     purchases: dict[str, tuple[float, float]]
     spend: dict[str, tuple[float, float]]
@@ -242,4 +246,5 @@ def _outcome(cases: Cases, trial: Trial, *, first_counts: bool) -> Outcome:
             rows = kind == name
             purchases[name] = float(trial.purchases[rows].sum()), float(cases.bought[rows].sum())
             spends[name] = float(spend[rows].sum()), float(cases.spent[rows].sum())
-    return Outcome(cases.origin, cases.ahead, purchases, spends)
+    history = cases.origin - int(cases.first_day.min())
+    return Outcome(cases.origin, history, cases.ahead, purchases, spends)

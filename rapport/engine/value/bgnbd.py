@@ -9,7 +9,8 @@ Batislam, Denizel and Filiztekin (2007), IJRM 24(3); Hoppe and Wagner (2007), Ma
 Reutterer, Platzer and Schroder (2021), "Leveraging purchase regularity", IJRM 38(1).
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -19,7 +20,8 @@ from rapport.engine.value.histories import Floats, Histories
 from rapport.engine.value.newton import Curvature
 
 START_R, START_ALPHA, START_A, START_B = 0.6, 0.3, 0.8, 2.5  # alpha in units of the mean age
-ROWS_AT_ONCE = 100_000  # of temporary arrays; keeps a million groups inside the cache's neighbourhood
+ROWS_AT_ONCE = 100_000  # in temporary arrays, which stay near the cache however many groups there are
+LEFT, STILL_BUYING = 0, 1  # rows of the log-weights
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ def log_weights(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats)
 
     Row 0 is "left after the last purchase"; row 1 + j is "still buying, j phases of the next gap
     done". All are relative to row 1, so row 1 is 0. Everything stays in logarithms: exact for x in
-    the thousands. Source: Reutterer et al. (2021), the two parts of the likelihood.
+    the thousands.
+
+    Source: Reutterer et al. (2021), the two parts of the likelihood.
     """
     shape = model.shape(repeats)
     silence = np.log1p((age - last_repeat) / (model.alpha + last_repeat))
@@ -84,13 +88,13 @@ def log_weights(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats)
     with np.errstate(divide="ignore", invalid="ignore"):
         left = np.log(model.a) - np.log(may_leave) + shape * silence
         quiet = np.log(age - last_repeat) - np.log(model.alpha + age)
-        phases = [
+        phases_done = [
             j * quiet + special.gammaln(shape + j) - special.gammaln(shape) - special.gammaln(j + 1)
             for j in range(1, model.phases)
         ]
     if not model.leaves_at_first:
         left = np.where(repeats > 0, left, -np.inf)
-    return np.stack([left, np.zeros_like(left), *phases])
+    return np.stack([left, np.zeros_like(left), *phases_done])
 
 
 def p_alive(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats) -> Floats:
@@ -100,13 +104,14 @@ def p_alive(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats) -> 
     Source: Fader, Hardie and Lee (2008), "Computing P(alive) Using the BG/NBD Model".
     """
     weights = log_weights(model, repeats, last_repeat, age)
-    staying = special.logsumexp(weights[1:], axis=0) if model.phases > 1 else 0.0
-    return special.expit(staying - weights[0])
+    staying = special.logsumexp(weights[STILL_BUYING:], axis=0) if model.phases > 1 else 0.0
+    chance: Floats = special.expit(staying - weights[LEFT])
+    return chance
 
 
 def phase_shares(model: BgNbd, repeats: Floats, last_repeat: Floats, age: Floats) -> Floats:
     """Return, given still buying, the chance of each number of phases done; shape (k, n)."""
-    return special.softmax(log_weights(model, repeats, last_repeat, age)[1:], axis=0)
+    return special.softmax(log_weights(model, repeats, last_repeat, age)[STILL_BUYING:], axis=0)
 
 
 def log_likelihood(customers: Histories, gap_constant: float, member: BgNbd, logs: Floats) -> Curvature:
@@ -119,15 +124,12 @@ def log_likelihood(customers: Histories, gap_constant: float, member: BgNbd, log
     total = _by_repeats(customers, model)
     for start in range(0, len(customers), ROWS_AT_ONCE):
         total = total + _by_row(customers.rows(slice(start, start + ROWS_AT_ONCE)), model)
-    theta = model.parameters
-    return Curvature(
-        total.value + gap_constant,
-        total.gradient * theta,
-        total.hessian * np.outer(theta, theta) + np.diag(total.gradient * theta),
-    )
+    return replace(total, value=total.value + gap_constant).in_logarithms(model.parameters)
 
 
-def likelihood_of(customers: Histories, member: BgNbd, gap_constant: float = 0.0) -> "partial[Curvature]":
+def likelihood_of(
+    customers: Histories, member: BgNbd, gap_constant: float = 0.0
+) -> Callable[[Floats], Curvature]:
     """Return the log-likelihood as a function of log-parameters alone."""
     return partial(log_likelihood, customers, gap_constant, member)
 
@@ -136,96 +138,109 @@ def _by_repeats(customers: Histories, model: BgNbd) -> Curvature:
     """Sum the terms that depend on x alone; the special functions run on distinct x only."""
     x, _ = customers.distinct_repeats
     w = customers.customers_by_repeats
-    shape, k = model.shape(x), model.stays(x) - model.b
+    shape, stayed = model.shape(x), model.stays(x) - model.b
     r, alpha, a, b = model.parameters
     value = special.gammaln(shape) - special.gammaln(r) + r * np.log(alpha)
-    value += special.betaln(a, b + k) - special.betaln(a, b)
-    both, more = (
-        special.digamma(a + b) - special.digamma(a + b + k),
-        special.digamma(b + k) - special.digamma(b),
-    )
-    both2 = special.polygamma(1, a + b) - special.polygamma(1, a + b + k)
-    more2 = special.polygamma(1, b + k) - special.polygamma(1, b)
+    value += special.betaln(a, b + stayed) - special.betaln(a, b)
     slope_r = special.digamma(shape) - special.digamma(r) + np.log(alpha)
-    gradient = np.array([w @ slope_r, w.sum() * r / alpha, w @ both, w @ (both + more)])
+    slope_ab = special.digamma(a + b) - special.digamma(a + b + stayed)
+    slope_b = special.digamma(b + stayed) - special.digamma(b)
+    bend_ab = special.polygamma(1, a + b) - special.polygamma(1, a + b + stayed)
+    bend_b = special.polygamma(1, b + stayed) - special.polygamma(1, b)
+    gradient = np.array([w @ slope_r, w.sum() * r / alpha, w @ slope_ab, w @ (slope_ab + slope_b)])
     hessian = np.zeros((4, 4))
     hessian[0, 0] = w @ (special.polygamma(1, shape) - special.polygamma(1, r))
     hessian[0, 1] = hessian[1, 0] = w.sum() / alpha
     hessian[1, 1] = -w.sum() * r / alpha**2
-    hessian[2:, 2:] = w @ both2
-    hessian[3, 3] += w @ more2
+    hessian[2:, 2:] = w @ bend_ab
+    hessian[3, 3] += w @ bend_b
     return Curvature(float(w @ value), gradient, hessian)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What the derivatives of the log-weights are made of; all (n,).
+
+    `shape` is r + k x; `silence` is ln((alpha + T) / (alpha + t_x)), `now` and `then` are one by each
+    of the two clocks; `may_leave` is the Beta parameter of the last chance to leave.
+    """
+
+    shape: Floats
+    silence: Floats
+    now: Floats
+    then: Floats
+    may_leave: Floats
+
+
+def _terms(customers: Histories, model: BgNbd) -> Terms:
+    then = 1 / (model.alpha + customers.last_repeat)
+    return Terms(
+        shape=model.shape(customers.repeats),
+        silence=np.log1p((customers.age - customers.last_repeat) * then),
+        now=1 / (model.alpha + customers.age),
+        then=then,
+        # In BG a customer without repeats cannot have left: any positive number does, its weight is 0.
+        may_leave=np.maximum(model.stays(customers.repeats) - 1, model.b * 1e-9),
+    )
 
 
 def _by_row(customers: Histories, model: BgNbd) -> Curvature:
     """Sum the terms that depend on the times: a mixture of "left" and the phases of "still buying"."""
-    x, age, w = customers.repeats, customers.age, customers.weight
-    shape, now = model.shape(x), 1 / (model.alpha + age)
-    weights = log_weights(model, x, customers.last_repeat, age)
+    w, terms = customers.weight, _terms(customers, model)
+    shape, now, log_clock = terms.shape, terms.now, np.log(model.alpha + customers.age)
+    weights = log_weights(model, customers.repeats, customers.last_repeat, customers.age)
     whole = _log_sum(weights)
     shares = w * np.exp(weights - whole)
-    total = Curvature(float(w @ (whole - shape * np.log(model.alpha + age))), np.zeros(4), np.zeros((4, 4)))
-    total.gradient[:2] = -(w @ np.log(model.alpha + age)), -(w @ (shape * now))
-    total.hessian[0, 1] = total.hessian[1, 0] = -(w @ now)
-    total.hessian[1, 1] = w @ (shape * now**2)
-    mean = np.zeros((4, len(x)))
-    for i, share in enumerate(shares):
-        if i == 1:
-            continue  # the term that the others are relative to: no slope
-        slope = _left_slope(model, customers, shape, now) if i == 0 else _phase_slope(i - 1, shape, now)
+    mean, hessian = np.zeros((4, len(w))), np.zeros((4, 4))
+    hessian[0, 1] = hessian[1, 0] = -(w @ now)
+    hessian[1, 1] = w @ (shape * now**2)
+    for row, share in enumerate(shares):
+        if row == STILL_BUYING:
+            continue  # the others are relative to it: no slope
+        slope, bend = _left(model, terms, share) if row == LEFT else _in_phase(row - 1, terms, share)
         mean += share * slope
-        total.hessian[:] += (slope * share) @ slope.T
-        total.hessian[:] += (
-            _left_bend(model, customers, share, shape, now)
-            if i == 0
-            else _phase_bend(i - 1, share, shape, now)
-        )
-    total.gradient[:] += mean.sum(axis=1)
-    total.hessian[:] -= (mean / np.maximum(w, 1e-300)) @ mean.T
-    return total
+        hessian += (share * slope) @ slope.T
+        hessian += bend
+    hessian -= (mean / np.maximum(w, 1e-300)) @ mean.T
+    gradient = mean.sum(axis=1) - [w @ log_clock, w @ (shape * now), 0.0, 0.0]
+    return Curvature(float(w @ (whole - shape * log_clock)), gradient, hessian)
 
 
 def _log_sum(weights: Floats) -> Floats:
     """Return ln of the sum of exp, down the rows."""
-    if len(weights) == 2:
-        return np.logaddexp(weights[0], weights[1])
-    return special.logsumexp(weights, axis=0)
+    total: Floats = (
+        np.logaddexp(*weights)  # a third of the time of logsumexp
+        if len(weights) == 2
+        else special.logsumexp(weights, axis=0)
+    )
+    return total
 
 
-def _may_leave(model: BgNbd, repeats: Floats) -> Floats:
-    return np.maximum(model.stays(repeats) - 1, model.b * 1e-9)  # BG: x = 0 has no weight anyway
+def _left(model: BgNbd, terms: Terms, share: Floats) -> tuple[Floats, Floats]:
+    """Return gradient (4, n) and Hessian (4, 4) of the log-weight of "left" in r, alpha, a, b.
 
-
-def _left_slope(model: BgNbd, customers: Histories, shape: Floats, now: Floats) -> Floats:
-    """Return the gradient (4, n) of the log-weight of "left" in r, alpha, a, b."""
-    then = 1 / (model.alpha + customers.last_repeat)
+    The Hessian is summed with weights `share` (n,).
+    """
+    shape, now, then = terms.shape, terms.now, terms.then
     slope = np.empty((4, len(shape)))
-    slope[0] = np.log1p((customers.age - customers.last_repeat) * then)
+    slope[0] = terms.silence
     slope[1] = shape * (now - then)
-    slope[2], slope[3] = 1 / model.a, -1 / _may_leave(model, customers.repeats)
-    return slope
-
-
-def _left_bend(model: BgNbd, customers: Histories, share: Floats, shape: Floats, now: Floats) -> Floats:
-    """Return the Hessian (4, 4) of the log-weight of "left", summed with weights `share` (n,)."""
-    then = 1 / (model.alpha + customers.last_repeat)
+    slope[2], slope[3] = 1 / model.a, -1 / terms.may_leave
     bend = np.zeros((4, 4))
     bend[0, 1] = bend[1, 0] = share @ (now - then)
     bend[1, 1] = share @ (shape * (then**2 - now**2))
     bend[2, 2] = -share.sum() / model.a**2
-    bend[3, 3] = share @ _may_leave(model, customers.repeats) ** -2.0
-    return bend
+    bend[3, 3] = share @ terms.may_leave**-2.0
+    return slope, bend
 
 
-def _phase_slope(phase: int, shape: Floats, now: Floats) -> Floats:
-    """Return the gradient (4, n) of the log-weight of "still buying, `phase` phases done"."""
-    nothing = np.zeros_like(now)
-    return np.stack([special.digamma(shape + phase) - special.digamma(shape), -phase * now, nothing, nothing])
-
-
-def _phase_bend(phase: int, share: Floats, shape: Floats, now: Floats) -> Floats:
-    """Return its Hessian (4, 4), summed with weights `share` (n,)."""
+def _in_phase(done: int, terms: Terms, share: Floats) -> tuple[Floats, Floats]:
+    """Return the same of the log-weight of "still buying, `done` phases of the next gap done"."""
+    shape, now = terms.shape, terms.now
+    slope = np.zeros((4, len(shape)))
+    slope[0] = special.digamma(shape + done) - special.digamma(shape)
+    slope[1] = -done * now
     bend = np.zeros((4, 4))
-    bend[0, 0] = share @ (special.polygamma(1, shape + phase) - special.polygamma(1, shape))
-    bend[1, 1] = phase * (share @ now**2)
-    return bend
+    bend[0, 0] = share @ (special.polygamma(1, shape + done) - special.polygamma(1, shape))
+    bend[1, 1] = done * (share @ now**2)
+    return slope, bend

@@ -20,7 +20,8 @@ Words = NDArray[np.object_]
 class Cases:
     """Customers of a sample as of the end of the day `origin`, all arrays (n,), money in minor units.
 
-    `bought` and `spent` are of the `ahead` days after it, `before` of the `ahead` days up to it.
+    `paid` purchases were worth `minor` in all, `first_minor` is of the first day. `bought` purchases worth
+    `spent` came in the `ahead` days after `origin`; `before` is the purchases of the `ahead` days up to it.
     """
 
     origin: int
@@ -39,13 +40,14 @@ class Cases:
 
     def spend_seen(self, *, first_counts: bool) -> tuple[Floats, Floats]:
         """Return the purchases and the total spend that inform the spend model; 0 where none do."""
-        paid = self.paid - (0 if first_counts else (self.first_minor > 0))
-        total = self.minor - (0 if first_counts else self.first_minor)
+        paid, total = self.paid, self.minor
+        if not first_counts:
+            paid, total = paid - (self.first_minor > 0), total - self.first_minor
         known = (paid > 0) & (total > 0)
         return np.where(known, paid, 0.0), np.where(known, total, 0.0)
 
     def spend_bins(self, *, first_counts: bool) -> SpendBins:
-        """Return the customers who inform the spend model."""
+        """Return the customers who inform the spend model, each a bin."""
         paid, total = self.spend_seen(first_counts=first_counts)
         return spend_bins(paid[paid > 0], total[paid > 0])
 
@@ -86,6 +88,7 @@ def cases_at(days: ir.Table, origin: int, ahead: int, ladder: LadderSettings) ->
 
 
 def _bought(days: ir.Table, after: int, until: int) -> ir.Table:
+    """Count purchases and add up spend by customer in the days (after, until]."""
     span = days.filter(days.day > after, days.day <= until)
     return span.group_by("customer").agg(bought=span.count(), spent=span.minor.sum())
 

@@ -19,7 +19,10 @@ BARYCENTRIC = (-1.0) ** np.arange(KNOTS) * np.sin(np.pi * (np.arange(KNOTS) + 0.
 
 @dataclass(frozen=True)
 class Ages:
-    """Distinct ages (m,), the knots (k,) that stand for them, and weights (m, k) to get back."""
+    """Distinct ages (m,), the knots (k,) that stand for them, and weights (m, k) to get back.
+
+    Source: Berrut and Trefethen (2004), "Barycentric Lagrange Interpolation", SIAM Review 46(3).
+    """
 
     values: Floats
     knots: Floats
@@ -41,7 +44,8 @@ def ages_of(model: PurchaseModel, values: Floats) -> Ages:
     hit = np.abs(away) < 1e-14
     weights = BARYCENTRIC / np.where(hit, 1.0, away)
     weights /= weights.sum(axis=1, keepdims=True)
-    weights[hit.any(axis=1)] = hit[hit.any(axis=1)]
+    on_knot = hit.any(axis=1)
+    weights[on_knot] = hit[on_knot]
     return Ages(values, np.maximum(knots, 0.0), weights)
 
 

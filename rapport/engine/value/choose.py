@@ -1,6 +1,6 @@
 """Choose the model: the literature's by name, or the phases of a gap by likelihood."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -15,7 +15,7 @@ LEAST_GAIN = 2.0  # of the log-likelihood that one more phase must bring: an AIC
 
 @dataclass(frozen=True)
 class Member:
-    """One model to fit, by the name it has in tables."""
+    """One model to fit, by the name it has in tables; `phases` of a gap, 1 where gaps are purely random."""
 
     name: str
     phases: int
@@ -51,13 +51,8 @@ def _erlang(phases: int) -> Member:
 
 def likeliest(members: tuple[Member, ...], fit: Callable[[Member], Fit]) -> tuple[Member, Fit]:
     """Fit all and return the likeliest; one more phase must bring more than noise would."""
-    ranked = iter([(member, fit(member)) for member in members])
-    return _best(ranked)
-
-
-def _best(fitted: Iterator[tuple[Member, Fit]]) -> tuple[Member, Fit]:
-    best = next(fitted)
-    for candidate in fitted:
+    best, *others = [(member, fit(member)) for member in members]
+    for candidate in others:
         if candidate[1].log_likelihood > best[1].log_likelihood + LEAST_GAIN:
             best = candidate
     return best

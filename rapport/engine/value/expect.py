@@ -4,7 +4,7 @@ Everything here depends on repeats x, age T and (with Erlang gaps) the phase rea
 last repeat: that is why a few thousand cells serve millions of customers.
 """
 
-from functools import singledispatch
+from functools import partial, singledispatch
 from typing import NamedTuple
 
 import numpy as np
@@ -18,10 +18,11 @@ from rapport.engine.value.paretonbd import ParetoNbd
 
 SPACING = 0.25  # of the trapezoid in logit p: analytic in a strip of pi/2, so the error is e^-39
 REACH = 34.0  # logarithms below the peak at which the trapezoid stops: 2e-15
-YEAR_NODES, YEAR_WEIGHTS = np.polynomial.legendre.leggauss(8)  # 2.5e-7 of a year's discounted purchases
-LIFE_NODES, LIFE_WEIGHTS = np.polynomial.legendre.leggauss(32)
+TRAPEZOID = 200  # points of it, about
+YEAR_RULE = np.polynomial.legendre.leggauss(8)  # off by 2.5e-7 of a year's discounted purchases
+LIFE_RULE = np.polynomial.legendre.leggauss(32)
 LIFE_ENDS = 36.0  # discounted away: e^-36
-EVALUATED_AT_ONCE = 400_000
+EVALUATED_AT_ONCE = 400_000  # values of temporary arrays
 
 
 class Cells(NamedTuple):
@@ -33,13 +34,13 @@ class Cells(NamedTuple):
 
 
 @singledispatch
-def expected_purchases(model: object, cells: Cells, ahead: Floats) -> Floats:
+def expected_purchases(model: object, _cells: Cells, _ahead: Floats) -> Floats:
     """Return the expected purchases in (T, T + ahead] of customers still buying; shape (n,)."""
     raise TypeError(model)
 
 
 @singledispatch
-def chance_of_more(model: object, cells: Cells, ahead: Floats, count: Floats) -> Floats:
+def chance_of_more(model: object, _cells: Cells, _ahead: Floats, _count: Floats) -> Floats:
     """Return P(purchases in (T, T + ahead] > count) of customers still buying; shape (n,)."""
     raise TypeError(model)
 
@@ -53,17 +54,14 @@ def _(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     w = exp(2 pi i / k), A = alpha + T, R = r + k x + j; k = 1: [1 - (1 + p t/A)^-R] / p. The value at
     p = 0 is taken out with weight 1 - p, so no limit of a or b is singular, nor r >> a + b.
     """
-    parts = max(1, len(cells.repeats) * 200 // EVALUATED_AT_ONCE)
-    repeats, age, ahead = (np.array_split(column, parts) for column in np.broadcast_arrays(*cells[:2], ahead))
-    return np.concatenate(
-        [
-            _family_expectation(model, Cells(x, T, cells.phase), t)
-            for x, T, t in zip(repeats, age, ahead, strict=True)
-        ]
-    )
+    parts = max(1, len(cells.repeats) * TRAPEZOID // EVALUATED_AT_ONCE)
+    columns = np.broadcast_arrays(cells.repeats, cells.age, ahead)
+    split = zip(*(np.array_split(column, parts) for column in columns), strict=True)
+    return np.concatenate([_family_expectation(model, Cells(x, T, cells.phase), t) for x, T, t in split])
 
 
 def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
+    """Integrate over logit p by the trapezoid rule; p = 0 apart, in closed form."""
     stays = model.stays(cells.repeats)
     shape = model.shape(cells.repeats) + cells.phase
     share = ahead / (model.alpha + cells.age)
@@ -73,13 +71,18 @@ def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     leave, stay = special.expit(logit), special.expit(-logit)
     log_density = model.a * special.log_expit(logit) + stays * special.log_expit(-logit)
     density = np.exp(log_density - special.betaln(model.a, stays)) * SPACING
-    never = _bought_if(np.zeros((1, 1)), shape, share, model.phases, cells.phase)[0]
-    sooner = _bought_if(leave, shape, share, model.phases, cells.phase) - never * stay
-    return never * stays / (model.a + stays) + np.sum(density * sooner, axis=0)
+    bought = partial(_bought_if, shape=shape, share=share, phases=model.phases, done=cells.phase)
+    never = bought(np.zeros((1, 1)))[0]
+    sooner = bought(leave) - never * stay
+    expected: Floats = never * stays / (model.a + stays) + np.sum(density * sooner, axis=0)
+    return expected
 
 
-def _bought_if(leave: Floats, shape: Floats, share: Floats, phases: int, done: int) -> Floats:
-    """Return the expected purchases given the chance to leave after each; shape (m, n)."""
+def _bought_if(leave: Floats, shape: Floats, share: Floats, *, phases: int, done: int) -> Floats:
+    """Return the expected purchases given the chance (m, 1) to leave after each; shape (m, n).
+
+    `shape` (n,) is R, `share` (n,) is t / A, `done` is j of the formula above.
+    """
     tiny = np.maximum(leave, 1e-200)
     with np.errstate(divide="ignore"):
         log_stay = np.log1p(-tiny)
@@ -111,7 +114,8 @@ def _(model: BgNbd, cells: Cells, ahead: Floats, count: Floats) -> Floats:
     )
     stays = model.stays(cells.repeats)
     stayed = special.betaln(model.a, stays + count) - special.betaln(model.a, stays)
-    return fits * np.exp(stayed)
+    chance: Floats = fits * np.exp(stayed)
+    return chance
 
 
 @chance_of_more.register
@@ -133,14 +137,11 @@ def discounted_purchases(model: BgNbd | ParetoNbd, cells: Cells, ahead: float, r
     By parts: e^(-rate H) E(H) + rate int_0^H e^(-rate u) E(u) du, on eight nodes in ln(alpha + T + u).
     """
     clock = model.alpha + cells.age
-    half = np.log1p(ahead / clock) / 2
-    whole = np.exp(-rate * ahead) * expected_purchases(model, cells, np.full_like(clock, ahead))
-    for node, weight in zip(YEAR_NODES, YEAR_WEIGHTS, strict=True):
-        log_time = half * (1 + node)
-        until = clock * np.expm1(log_time)
-        density = half * clock * np.exp(log_time - rate * until)
-        whole += rate * weight * density * expected_purchases(model, cells, until)
-    return whole
+    last = np.exp(-rate * ahead) * expected_purchases(model, cells, np.full_like(clock, ahead))
+    expected: Floats = last + _mean_while_discounted(
+        model, cells, rate, until=ahead, scale=clock, rule=YEAR_RULE
+    )
+    return expected
 
 
 def lifetime_purchases(model: BgNbd | ParetoNbd, cells: Cells, rate: float) -> Floats:
@@ -149,12 +150,25 @@ def lifetime_purchases(model: BgNbd | ParetoNbd, cells: Cells, rate: float) -> F
     Source: Fader, Hardie and Lee (2005b), Journal of Marketing Research 42(4), the idea of
     discounted expected residual transactions.
     """
-    least = np.minimum(model.alpha + cells.age, 1 / rate)
-    half = np.log1p(LIFE_ENDS / rate / least) / 2
-    whole = np.zeros_like(least)
-    for node, weight in zip(LIFE_NODES, LIFE_WEIGHTS, strict=True):
+    scale = np.minimum(model.alpha + cells.age, 1 / rate)
+    return _mean_while_discounted(model, cells, rate, until=LIFE_ENDS / rate, scale=scale, rule=LIFE_RULE)
+
+
+def _mean_while_discounted(
+    model: BgNbd | ParetoNbd,
+    cells: Cells,
+    rate: float,
+    *,
+    until: float,
+    scale: Floats,
+    rule: tuple[Floats, Floats],
+) -> Floats:
+    """Return rate int_0^until e^(-rate u) E(u) du, by the nodes of `rule` in ln(scale + u); shape (n,)."""
+    half = np.log1p(until / scale) / 2
+    total = np.zeros_like(scale)
+    for node, weight in zip(*rule, strict=True):
         log_time = half * (1 + node)
-        until = least * np.expm1(log_time)
-        density = half * least * np.exp(log_time - rate * until)
-        whole += rate * weight * density * expected_purchases(model, cells, until)
-    return whole
+        ahead = scale * np.expm1(log_time)
+        density = half * scale * np.exp(log_time - rate * ahead)
+        total += rate * weight * density * expected_purchases(model, cells, ahead)
+    return total

@@ -1,15 +1,25 @@
 """Fit the purchase models: from weighted histories to a frozen, fitted object."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import partial
 
-import numpy as np
 from scipy import special
 
 from rapport.engine.value import bgnbd, paretonbd
 from rapport.engine.value.bgnbd import BgNbd
 from rapport.engine.value.histories import Floats, Histories
-from rapport.engine.value.newton import Curvature, LogPrior, Optimum, Prior, climb, exact_step, prior_around
+from rapport.engine.value.newton import (
+    Curvature,
+    LogPrior,
+    Optimum,
+    Prior,
+    climb,
+    exact_step,
+    prior_around,
+    sigma_points,
+    standard_errors,
+)
 from rapport.engine.value.paretonbd import ParetoNbd
 
 PurchaseModel = BgNbd | ParetoNbd
@@ -19,7 +29,6 @@ NO_DROPOUT = "no dropout seen"
 NO_SPREAD = "no difference between customers seen"
 LEAST_DROPOUT = 1e-3  # chance to leave per purchase below which leaving is not visible in a log
 LARGEST_SHAPE = 1e3  # r above it: everybody buys at the same rate
-FEWEST_PARAMETER_DRAWS = 8
 
 
 @dataclass(frozen=True)
@@ -40,36 +49,27 @@ class Fit:
     @property
     def standard_errors(self) -> Floats:
         """Return the standard errors of the parameters, by the delta method."""
-        return self.model.parameters * np.sqrt(np.diag(self.covariance))
+        return standard_errors(self.model.parameters, self.covariance)
 
     def plausible(self) -> tuple[PurchaseModel, ...]:
-        """Return eight equally weighted models that carry mean and covariance of the parameters.
-
-        They stand two standard deviations out along each principal axis of the log-parameters.
-        Source: Julier and Uhlmann (1997), the unscented transform with kappa = 0.
-        """
-        values, axes = np.linalg.eigh(self.covariance)
-        reach = axes * np.sqrt(len(values) * np.maximum(values, 0))
-        logs = np.log(self.model.parameters)
-        return tuple(
-            self.model.with_parameters(np.exp(logs + sign * reach[:, axis]))
-            for axis in range(len(values))
-            for sign in (-1, 1)
-        )
+        """Return eight equally weighted models that carry mean and covariance of the log-parameters."""
+        points = sigma_points(self.model.parameters, self.covariance)
+        return tuple(self.model.with_parameters(point) for point in points)
 
 
 def fit_bgnbd(
     customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None
 ) -> Fit:
     """Fit BG/NBD. Source: Fader, Hardie and Lee (2005)."""
-    return _fit_family(BgNbd(1, 1, 1, 1, leaves_at_first=0), customers, prior, finish)
+    task = _family_task(BgNbd(1, 1, 1, 1, leaves_at_first=0), customers)
+    return _fit(task, customers, prior=prior, finish=finish)
 
 
 def fit_mbgnbd(
     customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None
 ) -> Fit:
     """Fit MBG/NBD, the default. Source: Batislam et al. (2007); Hoppe and Wagner (2007)."""
-    return _fit_family(BgNbd(1, 1, 1, 1), customers, prior, finish)
+    return _fit(_family_task(BgNbd(1, 1, 1, 1), customers), customers, prior=prior, finish=finish)
 
 
 def fit_mbgcnbdk(
@@ -87,58 +87,50 @@ def fit_mbgcnbdk(
     """
     repeats = float(customers.weight @ customers.repeats)
     constant = (phases - 1) * log_gaps - repeats * float(special.gammaln(phases))
-    return _fit_family(BgNbd(1, 1, 1, 1, phases), customers, prior, finish, constant)
+    task = _family_task(BgNbd(1, 1, 1, 1, phases), customers, constant)
+    return _fit(task, customers, prior=prior, finish=finish)
 
 
 def fit_paretonbd(
     customers: Histories, *, prior: Prior | LogPrior = "weak", finish: Histories | None = None
 ) -> Fit:
     """Fit Pareto/NBD. Source: Schmittlein, Morrison and Colombo (1987), Management Science 33(1)."""
-    member = ParetoNbd(1, 1, 1, 1)
-
-    def likelihood(rows: Histories) -> Callable[[Floats], Curvature]:
-        return paretonbd.likelihood_of(rows)
-
-    return _fit(member, customers, prior, finish, likelihood, paretonbd.start_of(customers))
+    task = Task(ParetoNbd(1, 1, 1, 1), paretonbd.start_of(customers), paretonbd.likelihood_of)
+    return _fit(task, customers, prior=prior, finish=finish)
 
 
-def _fit_family(
-    member: BgNbd,
-    customers: Histories,
-    prior: Prior | LogPrior,
-    finish: Histories | None,
-    constant: float = 0.0,
-) -> Fit:
-    def likelihood(rows: Histories) -> Callable[[Floats], Curvature]:
-        return bgnbd.likelihood_of(rows, member, constant)
+@dataclass(frozen=True)
+class Task:
+    """What to fit: a model with any parameters, log-parameters to start at, and the likelihood of rows."""
 
-    return _fit(member, customers, prior, finish, likelihood, bgnbd.start_of(customers))
+    member: PurchaseModel
+    start: Floats
+    likelihood: Callable[[Histories], Callable[[Floats], Curvature]]
 
 
-def _fit(
-    member: PurchaseModel,
-    customers: Histories,
-    prior: Prior | LogPrior,
-    finish: Histories | None,
-    likelihood: Callable[[Histories], Callable[[Floats], Curvature]],
-    start: Floats,
-) -> Fit:
-    """Climb over `customers`; where they are coarse groups, finish on the exact rows of `finish`."""
-    repeats = float(customers.weight @ customers.repeats)
-    boundary = NOBODY_REPEATS if repeats == 0 else None
-    held = prior if isinstance(prior, LogPrior) else prior_around(start, "weak" if boundary else prior)
-    top = climb(likelihood(customers), held)
-    exact = customers if finish is None else finish
+def _family_task(member: BgNbd, customers: Histories, gap_constant: float = 0.0) -> Task:
+    likelihood = partial(bgnbd.likelihood_of, member=member, gap_constant=gap_constant)
+    return Task(member, bgnbd.start_of(customers), likelihood)
+
+
+def _fit(task: Task, customers: Histories, *, prior: Prior | LogPrior, finish: Histories | None) -> Fit:
+    """Climb over `customers`; where they are coarse groups, finish on the exact rows of `finish`.
+
+    Where nobody repeats the weak prior holds the parameters even if none was asked for.
+    """
+    nobody = not customers.weight @ customers.repeats
+    held = prior if isinstance(prior, LogPrior) else prior_around(task.start, "weak" if nobody else prior)
+    top, exact = climb(task.likelihood(customers), held), customers
     if finish is not None:
-        top = exact_step(likelihood(finish), top, held)
-    fitted = member.with_parameters(top.parameters)
+        top, exact = exact_step(task.likelihood(finish), top, held), finish
+    fitted = task.member.with_parameters(top.parameters)
     return Fit(
         model=fitted,
         covariance=top.covariance,
         log_likelihood=top.log_likelihood,
         customers=exact.customers,
         groups=len(exact),
-        boundary=boundary or _boundary(fitted, top),
+        boundary=NOBODY_REPEATS if nobody else _boundary(fitted, top),
     )
 
 
@@ -146,13 +138,8 @@ def _boundary(model: PurchaseModel, top: Optimum) -> str | None:
     """Name the limit that the data push the parameters to, if any."""
     if isinstance(model, BgNbd) and model.a / (model.a + model.b) < LEAST_DROPOUT:
         return NO_DROPOUT
-    if isinstance(model, ParetoNbd) and (2 in top.ran_away or 3 in top.ran_away):
+    if isinstance(model, ParetoNbd) and {2, 3} & {*top.ran_away}:  # s or beta
         return NO_DROPOUT
     if model.r > LARGEST_SHAPE or top.ran_away:
         return NO_SPREAD
     return None
-
-
-def rescaled(fit: Fit, factor: float) -> Fit:
-    """Return the same fit with time counted in units `factor` times as long (days to weeks: 7)."""
-    return replace(fit, model=fit.model.rescaled(factor))

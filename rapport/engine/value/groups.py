@@ -34,13 +34,18 @@ def between(whole: Floats, each: Sequence[Floats], variances: Sequence[Floats]) 
     return LogPrior(whole, 1 / spread)
 
 
+def _learnt(whole: Fit | SpendFit, alone: Sequence[Fit] | Sequence[SpendFit]) -> LogPrior:
+    """Return the prior that groups fitted each alone teach."""
+    logs = [np.log(one.model.parameters) for one in alone]
+    return between(np.log(whole.model.parameters), logs, [np.diag(one.covariance) for one in alone])
+
+
 def shrunk_fits(
     whole: Fit, names: Sequence[str], fit: Callable[[str, LogPrior | None], Fit]
 ) -> dict[str, Fit]:
-    """Fit every group twice: alone, to learn the spread, then under it."""
+    """Fit every group twice: alone, to learn the spread, then under it; None stands for no learnt prior."""
     alone = [fit(name, None) for name in names]
-    logs = [np.log(one.model.parameters) for one in alone]
-    prior = between(np.log(whole.model.parameters), logs, [np.diag(one.covariance) for one in alone])
+    prior = _learnt(whole, alone)
     return {name: fit(name, prior) for name in names}
 
 
@@ -53,7 +58,6 @@ def shrunk_spends(
     told = [one for one in (fit(name, None) for name in names) if isinstance(one.model, GammaGamma)]
     if not told:
         return dict.fromkeys(names, whole)
-    logs = [np.log(one.model.parameters) for one in told]
-    prior = between(np.log(whole.model.parameters), logs, [np.diag(one.covariance) for one in told])
+    prior = _learnt(whole, told)
     fits = {name: fit(name, prior) for name in names}
     return {name: one if isinstance(one.model, GammaGamma) else whole for name, one in fits.items()}

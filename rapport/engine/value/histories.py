@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,9 +57,10 @@ class Histories:
     def customers_by_repeats(self) -> Floats:
         """Return the customers behind each of the distinct x."""
         values, places = self.distinct_repeats
-        return np.bincount(places, weights=self.weight, minlength=len(values))
+        counts = np.bincount(places, weights=self.weight, minlength=len(values))
+        return np.asarray(counts, dtype=np.float64)
 
-    def rows(self, which: "slice | Ints") -> "Histories":
+    def rows(self, which: slice | Ints) -> "Histories":
         """Return some of the rows."""
         return Histories(self.repeats[which], self.last_repeat[which], self.age[which], self.weight[which])
 
@@ -75,21 +77,19 @@ def histories(
         np.atleast_1d(np.asarray(column, dtype=np.float64)) for column in (repeats, last_repeat, age)
     )
     w = np.ones_like(x) if weight is None else np.atleast_1d(np.asarray(weight, dtype=np.float64))
+    lengths = [len(column) for column in (x, t_x, T, w)]
+    if min(lengths) != max(lengths):
+        _refuse(max(lengths) - min(lengths), max(lengths), "no value in one column", "arrays of one length")
     for fault, expected, bad in (
-        (
-            "a length that differs",
-            "arrays of one length",
-            np.array([len({len(c) for c in (x, t_x, T, w)}) > 1]),
-        ),
-        (
-            "a value that is no number",
-            "finite numbers",
-            ~np.isfinite(x + t_x + T + w) if len(x) == len(w) else w > w,
-        ),
+        ("a value that is no number", "finite numbers", ~np.isfinite(x + t_x + T + w)),
         ("repeats that are negative or not whole", "0, 1, 2, ...", (x < 0) | (x != np.floor(x))),
         ("a last repeat after their age", "0 <= last_repeat <= age", (t_x < 0) | (t_x > T)),
         ("a negative weight", "a weight of 0 or more", w < 0),
     ):
         if bad.any():
-            raise HistoryRefused(rows=int(bad.sum()), total=len(x), fault=fault, expected=expected)
+            _refuse(int(bad.sum()), len(x), fault, expected)
     return Histories(x, t_x, T, w)
+
+
+def _refuse(rows: int, total: int, fault: str, expected: str) -> NoReturn:
+    raise HistoryRefused(rows=rows, total=total, fault=fault, expected=expected)

@@ -52,6 +52,8 @@ GRID: tuple[tuple[tuple[int, ...], tuple[int, ...], Segment], ...] = (
     ((1, 2), (5,), Segment.CANNOT_LOSE),
     ((1, 2), (1, 2), Segment.HIBERNATING),
 )
+SCORES = (1, 2, 3, 4, 5)
+FIFTHS = (0.2, 0.4, 0.6, 0.8)
 FREQUENCY_CUTS = (2, 3, 5, 10)  # scores 2, 3, 4, 5 start here when fifths cannot be told apart
 
 
@@ -87,15 +89,13 @@ def frequency_cuts(counts: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     Fifths of the customers where all four edges differ; else fixed cuts, because customers who
     bought equally often must not land in different segments.
     """
-    values, customers = (
-        (np.array(column) for column in zip(*sorted(counts), strict=True)) if counts else ([], [])
-    )
-    reached = np.cumsum(customers) / max(np.sum(customers), 1)
-    edges = [
-        int(values[np.searchsorted(reached, fifth, side="right")]) for fifth in (0.2, 0.4, 0.6, 0.8) if counts
-    ]
-    distinct = len(set(edges)) == 4 and edges[0] > min(values)
-    return tuple(edges) if distinct else FREQUENCY_CUTS
+    if not counts:
+        return FREQUENCY_CUTS
+    values, customers = (np.array(column) for column in zip(*sorted(counts), strict=True))
+    reached = np.cumsum(customers) / customers.sum()
+    edges = tuple(values[np.searchsorted(reached, FIFTHS, side="right")].tolist())
+    distinct = len(set(edges)) == len(FIFTHS) and edges[0] > values[0]
+    return edges if distinct else FREQUENCY_CUTS
 
 
 def with_standing(state: ir.Table, until: int, silence: int | None, settings: LadderSettings) -> ir.Table:
@@ -117,24 +117,18 @@ def with_standing(state: ir.Table, until: int, silence: int | None, settings: La
 
 
 def _with_segment(state: ir.Table) -> ir.Table:
+    """Score recency and frequency from 1 to 5 and look the two up; ties in recency go by customer."""
     buyers = state.filter(state.purchases > 0)
-    counts = buyers.group_by("year_purchases").agg(n=buyers.count()).to_pyarrow()
-    cuts = frequency_cuts(
-        list(zip(counts["year_purchases"].to_pylist(), counts["n"].to_pylist(), strict=True))
-    )
-    frequency = ibis.cases(
-        *(
-            (state.year_purchases >= cut, score)
-            for score, cut in zip((5, 4, 3, 2), reversed(cuts), strict=True)
-        ),
-        else_=1,
-    )
-    number = max(sum(counts["n"].to_pylist()), 1)
+    table = buyers.group_by("year_purchases").agg(n=buyers.count()).to_pyarrow()
+    counts = list(zip(table["year_purchases"].to_pylist(), table["n"].to_pylist(), strict=True))
+    starts = reversed([*zip(SCORES[1:], frequency_cuts(counts), strict=True)])
+    frequency = ibis.cases(*((state.year_purchases >= cut, score) for score, cut in starts), else_=1)
+    number = max(sum(customers for _, customers in counts), 1)
     oldest_first = ibis.window(order_by=[state.purchases == 0, state.last_day, state.customer])
     recency = (ibis.row_number().over(oldest_first) * 5 / number).floor().cast("int64") + 1
     scored = state.mutate(cell=recency * 10 + frequency, is_buyer=state.purchases > 0)
-    grid = {r * 10 + f: str(segment) for rs, fs, segment in GRID for r in rs for f in fs}
-    segment = ibis.cases(*((scored.cell == cell, name) for cell, name in grid.items()))
+    grid = ((scored.cell == r * 10 + f, str(segment_of(r, f))) for r in SCORES for f in SCORES)
+    segment = ibis.cases(*grid)
     return scored.mutate(segment=scored.is_buyer.ifelse(segment, ibis.null("string"))).drop(
         "cell", "is_buyer"
     )

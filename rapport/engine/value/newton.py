@@ -19,7 +19,7 @@ FURTHEST = 14.0  # log distance from the start at which a parameter is said to r
 
 @dataclass(frozen=True)
 class Curvature:
-    """Log-likelihood with its gradient (k,) and Hessian (k, k), all in log-parameters."""
+    """Log-likelihood with its gradient (k,) and Hessian (k, k), in log-parameters unless said otherwise."""
 
     value: float
     gradient: Floats
@@ -29,6 +29,11 @@ class Curvature:
         return Curvature(
             self.value + other.value, self.gradient + other.gradient, self.hessian + other.hessian
         )
+
+    def in_logarithms(self, parameters: Floats) -> "Curvature":
+        """Return the derivatives in the logarithms of `parameters` (k,), from those in `parameters`."""
+        slope = self.gradient * parameters
+        return Curvature(self.value, slope, self.hessian * np.outer(parameters, parameters) + np.diag(slope))
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,6 @@ class Optimum:
     logs: Floats
     covariance: Floats
     log_likelihood: float
-    steps: int
     ran_away: tuple[int, ...]
 
     @property
@@ -49,15 +53,10 @@ class Optimum:
         """Return the parameters themselves."""
         return np.exp(self.logs)
 
-    @property
-    def standard_errors(self) -> Floats:
-        """Return standard errors of the parameters by the delta method."""
-        return self.parameters * np.sqrt(np.diag(self.covariance))
-
 
 @dataclass(frozen=True)
 class LogPrior:
-    """Independent normal priors on log-parameters: `centre` (k,), where the climb starts, and `precision` (k,)."""
+    """Independent normal priors on log-parameters, both (k,); the climb starts at `centre`."""
 
     centre: Floats
     precision: Floats
@@ -85,9 +84,8 @@ def climb(likelihood: Callable[[Floats], Curvature], prior: LogPrior) -> Optimum
     def posterior(logs: Floats) -> Curvature:
         return likelihood(logs) + prior.curvature(logs)
 
-    logs, here, steps = prior.centre.copy(), posterior(prior.centre), 0
-    while steps < MOST_STEPS:
-        steps += 1
+    logs, here = prior.centre.copy(), posterior(prior.centre)
+    for _ in range(MOST_STEPS):
         step = _uphill(here)
         promised = float(here.gradient @ step)
         logs, there = _walk(posterior, (logs, here), step, prior.centre)
@@ -96,7 +94,7 @@ def climb(likelihood: Callable[[Floats], Curvature], prior: LogPrior) -> Optimum
             break
     away = np.abs(logs - prior.centre) >= FURTHEST - 1e-9
     value = here.value - prior.curvature(logs).value
-    return Optimum(logs, _covariance(here.hessian), value, steps, tuple(np.flatnonzero(away).tolist()))
+    return Optimum(logs, _covariance(here.hessian), value, tuple(np.flatnonzero(away).tolist()))
 
 
 def exact_step(likelihood: Callable[[Floats], Curvature], near: Optimum, prior: LogPrior) -> Optimum:
@@ -105,7 +103,24 @@ def exact_step(likelihood: Callable[[Floats], Curvature], near: Optimum, prior: 
     here = own + prior.curvature(near.logs)
     logs = np.clip(near.logs + _uphill(here), prior.centre - FURTHEST, prior.centre + FURTHEST)
     gain = float(here.gradient @ (logs - near.logs)) / 2
-    return Optimum(logs, _covariance(here.hessian), own.value + gain, near.steps + 1, near.ran_away)
+    return Optimum(logs, _covariance(here.hessian), own.value + gain, near.ran_away)
+
+
+def standard_errors(parameters: Floats, covariance: Floats) -> Floats:
+    """Return standard errors (k,) by the delta method; `covariance` (k, k) is of the logarithms."""
+    return parameters * np.sqrt(np.diag(covariance))
+
+
+def sigma_points(parameters: Floats, covariance: Floats) -> list[Floats]:
+    """Return 2k equally weighted sets of parameters that carry mean and covariance of their logarithms.
+
+    They stand sqrt(k) standard deviations out along each principal axis.
+    Source: Julier and Uhlmann (1997), the unscented transform with kappa = 0.
+    """
+    values, axes = np.linalg.eigh(covariance)
+    reach = axes * np.sqrt(len(values) * np.maximum(values, 0))
+    logs = np.log(parameters)
+    return [np.exp(logs + sign * away) for away in reach.T for sign in (-1, 1)]
 
 
 def _uphill(here: Curvature) -> Floats:

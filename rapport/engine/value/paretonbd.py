@@ -8,6 +8,7 @@ Sources: Schmittlein, Morrison and Colombo (1987), Management Science 33(1); Fad
 "A Note on Deriving the Pareto/NBD Model and Related Expressions".
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -33,6 +34,7 @@ class ParetoNbd:
     beta: float
 
     name = "paretonbd"
+    phases = 1  # of a gap: purely random, like the plain members of the other family
 
     @property
     def parameters(self) -> Floats:
@@ -84,7 +86,8 @@ def p_alive(model: ParetoNbd, repeats: Floats, last_repeat: Floats, age: Floats)
     Source: Schmittlein et al. (1987), eq. 11-13.
     """
     weights, _ = log_weights(model, repeats, last_repeat, age)
-    return special.expit(weights[0] - special.logsumexp(weights[1:], axis=0))
+    chance: Floats = special.expit(weights[0] - special.logsumexp(weights[1:], axis=0))
+    return chance
 
 
 def log_likelihood(customers: Histories, logs: Floats) -> Curvature:
@@ -93,24 +96,20 @@ def log_likelihood(customers: Histories, logs: Floats) -> Curvature:
     The nodes follow the parameters, the integral does not: its derivatives are those of the
     integrand at fixed nodes.
     """
-    model = ParetoNbd(*np.exp(logs))
+    model = ParetoNbd(*np.exp(logs).tolist())
     total = Curvature(0.0, np.zeros(4), np.zeros((4, 4)))
     for start in range(0, len(customers), ROWS_AT_ONCE):
         total = total + _by_row(customers.rows(slice(start, start + ROWS_AT_ONCE)), model)
-    theta = model.parameters
-    return Curvature(
-        total.value,
-        total.gradient * theta,
-        total.hessian * np.outer(theta, theta) + np.diag(total.gradient * theta),
-    )
+    return total.in_logarithms(model.parameters)
 
 
-def likelihood_of(customers: Histories) -> "partial[Curvature]":
+def likelihood_of(customers: Histories) -> Callable[[Floats], Curvature]:
     """Return the log-likelihood as a function of log-parameters alone."""
     return partial(log_likelihood, customers)
 
 
 def _by_row(customers: Histories, model: ParetoNbd) -> Curvature:
+    """Sum the log-likelihood of the rows with its derivatives in the parameters themselves."""
     x, last, age, w = customers.repeats, customers.last_repeat, customers.age, customers.weight
     r, alpha, s, beta = model.parameters
     shape = r + x

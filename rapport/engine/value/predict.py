@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,9 +22,9 @@ from rapport.engine.value.ranges import (
     SpendTable,
     count_ranges,
     predict_alive,
+    spend_pairs,
     spend_table,
     standing,
-    typical_spend_pairs,
 )
 from rapport.engine.value.spend import GammaGamma, SpendFit, SpendModel
 
@@ -36,7 +37,7 @@ class Future:
     """How far ahead to look, in days of the model's clock, and what a day's delay costs.
 
     `steps` pairs days on the model's clock with days on the calendar, from (0, 0) to the horizon, where
-    the two differ (a season); otherwise it is empty. `rate` is the continuous discount rate a calendar day.
+    the two differ (a season); otherwise it is empty. `rate` is the continuous discount rate per calendar day.
     """
 
     ahead: float
@@ -80,11 +81,12 @@ def predict_value(
     money: SpendModel,
     customers: Histories,
     spent: tuple[Floats, Floats],
+    *,
     future: Future,
 ) -> Floats:
     """Return expected discounted spend in (T, T + ahead]; shape (n,).
 
-    `spent` holds the purchases that inform the spend model and their total.
+    `spent` holds the purchases that inform the spend model and their total, each (n,).
     """
     return _discounted(model, customers, future) * predict_spend(money, *spent)
 
@@ -102,9 +104,9 @@ def predict_groups(
     models = (fit.model,) if certain else fit.plausible()
     monies = (spend.model,) if certain else spend.plausible()
     counts = count_ranges(models, customers, future.ahead, tail=tail)
-    low, high = counts.low, counts.high
+    low, high = counts.low, counts.high  # with one mean for everybody, spend is the count times it
     if isinstance(spend.model, GammaGamma):
-        pairs = typical_spend_pairs(models, monies)
+        pairs = spend_pairs(models, monies)
         table = spend_table(pairs, customers, future.ahead, first_counts=first_counts)
         low, high = _spend_range(table, customers, 1 - counts.p_none, tail)
     return Prediction(
@@ -143,10 +145,10 @@ def _while_alive(
 ) -> Floats:
     """Average an expectation of customers still buying over the phase and the chance that they are."""
     grid = grid_of(model, customers.repeats, customers.age)
-    in_phases = (
-        share * _in_phase(grid, expectation, phase) for phase, share in enumerate(standing(model, customers))
-    )
-    return np.sum(list(in_phases), axis=0)
+    total = np.zeros(len(customers))
+    for phase, share in enumerate(standing(model, customers)):
+        total += share * _in_phase(grid, expectation, phase)
+    return total
 
 
 def _in_phase(grid: Grid, expectation: Callable[[Cells], Floats], phase: int) -> Floats:
@@ -154,6 +156,7 @@ def _in_phase(grid: Grid, expectation: Callable[[Cells], Floats], phase: int) ->
 
 
 def _discounted(model: PurchaseModel, customers: Histories, future: Future) -> Floats:
+    """Return expected purchases over the horizon, each discounted to today; shape (n,)."""
     if not future.steps:
         once = partial(discounted_purchases, model, ahead=future.ahead, rate=future.rate)
         return _while_alive(model, customers, once)
@@ -163,7 +166,7 @@ def _discounted(model: PurchaseModel, customers: Histories, future: Future) -> F
 def _by_steps(model: PurchaseModel, cells: Cells, future: Future) -> Floats:
     """Discount the purchases of each step to its middle: off by (rate x step)^2 / 24, 3e-6 for a month."""
     total, before = np.zeros_like(cells.age), np.zeros_like(cells.age)
-    for (_, starts), (ends_at, ends) in zip(future.steps, future.steps[1:], strict=False):
+    for (_, starts), (ends_at, ends) in pairwise(future.steps):
         until = expected_purchases(model, cells, np.full_like(cells.age, ends_at))
         total += (until - before) * np.exp(-future.rate * (starts + ends) / 2)
         before = until

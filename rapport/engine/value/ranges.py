@@ -5,18 +5,17 @@ units of the customer's own expected spend per purchase and read off between kno
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import ndimage, special
 
-from rapport.engine.value.bgnbd import BgNbd, phase_shares
-from rapport.engine.value.bgnbd import p_alive as family_alive
+from rapport.engine.value import bgnbd, paretonbd
+from rapport.engine.value.bgnbd import BgNbd
 from rapport.engine.value.cells import ages_of
 from rapport.engine.value.expect import Cells, chance_of_more
 from rapport.engine.value.fit import PurchaseModel
 from rapport.engine.value.histories import Floats, Histories, Ints
-from rapport.engine.value.paretonbd import p_alive as pareto_alive
 from rapport.engine.value.spend import GammaGamma, SpendModel
 
 TAIL = 0.05  # of a 90 % range
@@ -26,12 +25,17 @@ SHARES_OF_MASS = special.logit(np.linspace(0, 1, 41)[1:-1])  # upper-tail chance
 COUNT_BINS = 32  # purchases told apart in the compound distribution
 AMOUNTS = 128  # points of ln(spend) at which the compound distribution is tabulated
 FURTHEST_AMOUNT = 1e-5  # tail beyond the tabulated amounts
+FEWEST_COUNTS, MOST_COUNTS = 8, 10**6  # tabulated for one x; the most ends a search that would not end
+
+Pair = tuple[PurchaseModel, GammaGamma]
 
 
 def predict_alive(model: PurchaseModel, customers: Histories) -> Floats:
     """Return the chance that each customer is still buying; shape (n,)."""
-    p_alive = family_alive if isinstance(model, BgNbd) else pareto_alive
-    return p_alive(model, customers.repeats, customers.last_repeat, customers.age)  # type: ignore[arg-type]
+    times = customers.last_repeat, customers.age
+    if isinstance(model, BgNbd):
+        return bgnbd.p_alive(model, customers.repeats, *times)
+    return paretonbd.p_alive(model, customers.repeats, *times)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,8 @@ class Chances:
     """P(count > n) for customers with one x: tables by distinct age and count, and weights per customer.
 
     `tables` (m, ages, counts) belong to m ways the customer may stand (model, phase), each with a
-    weight `shares` (m, customers) that holds the chance to be still buying.
+    weight `shares` (m, customers) that holds the chance to be still buying. `places` (customers,) is
+    where their age is among the ages.
     """
 
     tables: Floats
@@ -89,11 +94,12 @@ class Chances:
     @property
     def most(self) -> int:
         """Return how many counts are tabulated."""
-        return self.tables.shape[2]
+        return int(self.tables.shape[2])
 
     def more(self, counts: Ints) -> Floats:
         """Return P(count > counts), shape (customers,)."""
-        return np.einsum("mn,mn->n", self.shares, self.tables[:, self.places, counts])
+        chance: Floats = np.einsum("mn,mn->n", self.shares, self.tables[:, self.places, counts])
+        return chance
 
     def first_below(self, level: float) -> Floats:
         """Return the smallest n with P(count > n) <= level, by bisection for all customers at once."""
@@ -105,15 +111,25 @@ class Chances:
         return low.astype(np.float64)
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """Customers with one x, by age (m,), and how far ahead to look."""
+
+    repeats: float
+    ages: Floats
+    ahead: float
+
+
 def _chances(models: Sequence[PurchaseModel], customers: Histories, ahead: float, tail: float) -> Chances:
-    x = float(customers.repeats[0])
     values, places = np.unique(customers.age, return_inverse=True)
-    most = max(_most(model, x, values, ahead, tail) for model in models)
+    everybody = Outlook(float(customers.repeats[0]), values, ahead)
+    counts = np.arange(_most(models, everybody, tail))
     tables, shares = [], []
     for model in models:
-        ages, counts = ages_of(model, values), np.arange(most)
+        ages = ages_of(model, values)
+        at_knots = replace(everybody, ages=ages.knots)
         for phase, share in enumerate(standing(model, customers)):
-            tables.append(ages.spread(_more(model, x, ages.knots, ahead, counts, phase).T).T)
+            tables.append(ages.spread(_more(model, at_knots, counts, phase).T).T)
             shares.append(share / len(models))
     return Chances(np.stack(tables), np.stack(shares), places)
 
@@ -123,29 +139,30 @@ def standing(model: PurchaseModel, customers: Histories) -> Floats:
     alive = predict_alive(model, customers)
     if not isinstance(model, BgNbd) or model.phases == 1:
         return alive[None]
-    return alive * phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
+    return alive * bgnbd.phase_shares(model, customers.repeats, customers.last_repeat, customers.age)
 
 
-def _more(model: PurchaseModel, x: float, age: Floats, ahead: float, counts: Ints, phase: int) -> Floats:
+def _more(model: PurchaseModel, outlook: Outlook, counts: Ints, phase: int) -> Floats:
     """Return P(count > counts | alive) at each age; shape (ages, counts)."""
-    age, count = (column.ravel() for column in np.broadcast_arrays(age[:, None], counts.astype(np.float64)))
-    cells = Cells(np.full(len(age), x), age, phase)
-    return chance_of_more(model, cells, np.full(len(age), ahead), count).reshape(-1, len(counts))
+    grid = np.broadcast_arrays(outlook.ages[:, None], counts.astype(np.float64))
+    age, count = (column.ravel() for column in grid)
+    cells = Cells(np.full_like(age, outlook.repeats), age, phase)
+    chances = chance_of_more(model, cells, np.full_like(age, outlook.ahead), count)
+    return chances.reshape(-1, len(counts))
 
 
-def _phases(model: PurchaseModel) -> int:
-    return model.phases if isinstance(model, BgNbd) else 1
+def _most(models: Sequence[PurchaseModel], outlook: Outlook, tail: float) -> int:
+    """Return how many counts it takes until the chance of more is below the tail, with every model and age.
 
-
-def _most(model: PurchaseModel, x: float, ages: Floats, ahead: float, tail: float) -> int:
-    """Return how many counts it takes until the chance of more is below the tail at every age."""
-    ends = np.array([ages.min(), ages.max()])
-    most = 8
-    while (
-        most < 10**6
-        and _more(model, x, ends, ahead, np.array([most - 1]), _phases(model) - 1).max() > tail / 2
-    ):
-        most *= 2
+    Tells it from the youngest, the oldest and the last phase, where the chance is largest.
+    """
+    ends = replace(outlook, ages=np.array([outlook.ages.min(), outlook.ages.max()]))
+    most = FEWEST_COUNTS
+    for model in models:
+        while (
+            most < MOST_COUNTS and _more(model, ends, np.array([most - 1]), model.phases - 1).max() > tail / 2
+        ):
+            most *= 2
     return most
 
 
@@ -153,7 +170,8 @@ def _most(model: PurchaseModel, x: float, ages: Floats, ahead: float, tail: floa
 class SpendTable:
     """Quantiles of spend given any purchase, in units of expected spend per purchase.
 
-    `quantiles` (x knots, age knots, upper-tail chances) holds logarithms.
+    `quantiles` (x knots, age knots, upper-tail chances) holds logarithms; the knots are `repeats` and
+    `log_ages`, ln(alpha + T).
     """
 
     repeats: Floats
@@ -177,11 +195,7 @@ class SpendTable:
 
 
 def spend_table(
-    pairs: Sequence[tuple[PurchaseModel, GammaGamma]],
-    customers: Histories,
-    ahead: float,
-    *,
-    first_counts: bool,
+    pairs: Sequence[Pair], customers: Histories, ahead: float, *, first_counts: bool
 ) -> SpendTable:
     """Tabulate the compound distribution of spend, averaged over equally likely pairs of models.
 
@@ -191,83 +205,92 @@ def spend_table(
     model = pairs[0][0]
     x, ages = _knots(customers.repeats, REPEATS_KNOTS), _age_knots(model, customers.age)
     table = np.empty((len(x), len(ages), len(SHARES_OF_MASS)))
-    for i, repeats in enumerate(x):
-        table[i] = _quantiles(pairs, float(repeats), ages, ahead, repeats + first_counts)
+    for i, repeats in enumerate(x.tolist()):
+        table[i] = _quantiles(pairs, Outlook(repeats, ages, ahead), repeats + int(first_counts))
     return SpendTable(x, np.log(model.alpha + ages), model.alpha, table)
 
 
 def _knots(values: Floats, most: int) -> Floats:
-    """Choose at most `most` distinct values, evenly in the logarithm, the ends among them."""
+    """Choose at most `most` of the distinct values, evenly in the logarithm, the ends among them."""
     distinct = np.unique(values)
     if len(distinct) <= most:
         return distinct
     wanted = np.expm1(np.linspace(np.log1p(distinct[0]), np.log1p(distinct[-1]), most))
     places = np.searchsorted(distinct, wanted - 1e-9).clip(0, len(distinct) - 1)
-    return distinct[np.unique(places)]
+    chosen: Floats = distinct[np.unique(places)]
+    return chosen
 
 
 def _age_knots(model: PurchaseModel, age: Floats) -> Floats:
-    lowest, highest = np.log(model.alpha + age.min()), np.log(model.alpha + age.max())
+    """Choose ages evenly in ln(alpha + T), from the youngest to the oldest."""
+    lowest, highest = (float(np.log(model.alpha + end)) for end in (age.min(), age.max()))
     if highest - lowest < 1e-9:
         return np.array([age.min()])
     return np.exp(np.linspace(lowest, highest, AGE_KNOTS)) - model.alpha
 
 
-def _quantiles(
-    pairs: Sequence[tuple[PurchaseModel, GammaGamma]], x: float, ages: Floats, ahead: float, seen: float
-) -> Floats:
-    """Return ln of spend exceeded with each of the tail chances; shape (ages, chances)."""
-    model, spend = pairs[0]
-    ends = np.array([ages.min(), ages.max()])
-    most = max(_most(m, x, ends, ahead, FURTHEST_AMOUNT) for m, _ in pairs)
+def _quantiles(pairs: Sequence[Pair], outlook: Outlook, seen: float) -> Floats:
+    """Return ln of spend exceeded with each of the tail chances; shape (ages, chances).
+
+    `seen` is how many purchases inform the spend model.
+    """
+    spend = pairs[0][1]
+    most = _most([model for model, _ in pairs], outlook, FURTHEST_AMOUNT)
     edges = np.unique(np.round(np.geomspace(1, most + 1, COUNT_BINS)).astype(np.int64))
-    amounts = _amounts(spend, seen, edges)
-    curve = np.zeros((len(ages), AMOUNTS))
-    for purchases, money in pairs:
-        chance = _count_bins(purchases, x, ages, ahead, edges)
-        counts = (edges[:-1] + edges[1:] - 1) / 2
-        curve += chance @ _exceeds(money, spend, seen, counts, amounts)
-    curve /= curve[:, :1]
+    amounts = _amounts(spend, seen, int(edges[-1]))
+    curve = np.zeros((len(outlook.ages), AMOUNTS))
+    counts = (edges[:-1] + edges[1:] - 1) / 2
+    for model, money in pairs:
+        curve += _count_bins(model, outlook, edges) @ _exceeds(money, amounts, counts)
+    levels = special.logit(np.clip(curve / curve[:, :1], 1e-12, 1 - 1e-12))
     unit = np.log((spend.p * seen + spend.q - 1) / spend.p)
-    return (
-        np.stack([np.interp(-SHARES_OF_MASS, -special.logit(_inside(row)), amounts) for row in curve]) + unit
-    )
+    logs = np.stack([np.interp(-SHARES_OF_MASS, -level, amounts.logs) for level in levels])
+    return np.asarray(logs + unit)
 
 
-def _inside(chance: Floats) -> Floats:
-    return np.clip(chance, 1e-12, 1 - 1e-12)
+@dataclass(frozen=True)
+class Amounts:
+    """Points of ln(S / (g + s)), shape (amounts,), after `seen` purchases worth s, with the g of `unit`."""
+
+    unit: GammaGamma
+    seen: float
+    logs: Floats
 
 
-def _amounts(spend: GammaGamma, seen: float, edges: Ints) -> Floats:
-    """Return ln(S / (g + s)) from far below one purchase to far above the most."""
-    low = special.betaincinv(spend.p, spend.q + spend.p * seen, FURTHEST_AMOUNT)
-    high = special.betaincinv(spend.p * edges[-1], spend.q + spend.p * seen, 1 - FURTHEST_AMOUNT)
-    return np.linspace(special.logit(max(low, 1e-12)), special.logit(min(high, 1 - 1e-12)), AMOUNTS)
+def _amounts(unit: GammaGamma, seen: float, most: int) -> Amounts:
+    """Choose points from far below the spend of one purchase to far above that of the most."""
+    low = special.betaincinv(unit.p, unit.q + unit.p * seen, FURTHEST_AMOUNT)
+    high = special.betaincinv(unit.p * most, unit.q + unit.p * seen, 1 - FURTHEST_AMOUNT)
+    first, last = float(special.logit(max(low, 1e-12))), float(special.logit(min(high, 1 - 1e-12)))
+    return Amounts(unit, seen, np.linspace(first, last, AMOUNTS))
 
 
-def _exceeds(money: GammaGamma, unit: GammaGamma, seen: float, counts: Floats, amounts: Floats) -> Floats:
+def _exceeds(money: GammaGamma, amounts: Amounts, counts: Floats) -> Floats:
     """Return P(spend of `counts` purchases > amount); shape (counts, amounts).
 
-    Amounts are in units of g + s of the model `unit`; another model's scale is compared at the
-    spend of a typical customer.
+    The scale of a model other than the unit's is compared at the spend of a typical customer.
     """
+    unit, seen = amounts.unit, amounts.seen
     typical = seen * unit.p * unit.g / (unit.q - 1)
     shift = np.log((unit.g + typical) / (money.g + typical))
-    share = special.expit(amounts + shift)
-    return special.betaincc(money.p * counts[:, None], money.q + money.p * seen, share[None])
+    share = special.expit(amounts.logs + shift)
+    exceeds: Floats = special.betaincc(money.p * counts[:, None], money.q + money.p * seen, share[None])
+    return exceeds
 
 
-def _count_bins(model: PurchaseModel, x: float, ages: Floats, ahead: float, edges: Ints) -> Floats:
-    """Return P(count within [edge, next edge) | alive); shape (ages, edges - 1)."""
-    phases = _phases(model)
-    more = sum(_more(model, x, ages, ahead, edges - 1, phase) for phase in range(phases)) / phases
+def _count_bins(model: PurchaseModel, outlook: Outlook, edges: Ints) -> Floats:
+    """Return P(count within [edge, next edge) | alive), over all phases; shape (ages, edges - 1)."""
+    more = np.mean([_more(model, outlook, edges - 1, phase) for phase in range(model.phases)], axis=0)
     return np.asarray(more[:, :-1] - more[:, 1:])
 
 
-def typical_spend_pairs(
-    purchases: Sequence[PurchaseModel], spends: Sequence[SpendModel]
-) -> list[tuple[PurchaseModel, GammaGamma]]:
-    """Pair equally likely purchase models with equally likely spend models, in turn."""
+def spend_pairs(purchases: Sequence[PurchaseModel], spends: Sequence[SpendModel]) -> list[Pair]:
+    """Pair equally likely purchase and spend models in turn, the shorter list over and over.
+
+    A pooled mean has no spread of its own: it pairs with nothing.
+    """
     known = [spend for spend in spends if isinstance(spend, GammaGamma)]
+    if not known:
+        return []
     longest = max(len(purchases), len(known))
-    return [(purchases[i % len(purchases)], known[i % len(known)]) for i in range(longest)] if known else []
+    return [(purchases[i % len(purchases)], known[i % len(known)]) for i in range(longest)]

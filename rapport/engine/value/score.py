@@ -23,7 +23,10 @@ KEYS = ("purchases", "first_day", "last_day")
 
 @dataclass(frozen=True)
 class Money:
-    """How money enters: minor units to currency units, margin, and whether the first purchase informs spend."""
+    """How money enters: the spend model in minor units, their `decimals`, and the margin on spend.
+
+    `first_counts` says whether the first purchase informs the spend model.
+    """
 
     spend: SpendModel
     decimals: int
@@ -52,11 +55,14 @@ def _known(values: Floats) -> pa.Array:
 
 
 def scored(state: ir.Table, groups: ir.Table, money: Money, until: int) -> ir.Table:
-    """Return the columns of the output, in their order, one row per customer."""
-    joined = state.left_join(groups, [*(["group"] if GROUP in groups.columns else []), *KEYS])
+    """Return the columns of the output, in their order, one row per customer.
+
+    `groups` has one row for every history in `state` (see `group_table`).
+    """
+    joined = state.left_join(groups, KEYS)
     unit = 10.0**-money.decimals
     each = spend_per_purchase(joined, money.spend, first_counts=money.first_counts) * unit
-    now_worth = joined.g_discounted / joined.g_purchases.nullif(0.0) * money.margin
+    worth_now = (joined.g_discounted / joined.g_purchases.nullif(0.0) * money.margin).fill_null(0.0)
     table = joined.mutate(
         repeats=ibis.greatest(joined.purchases - 1, 0),
         last_repeat_weeks=(joined.last_day - joined.first_day) / 7.0,
@@ -71,8 +77,8 @@ def scored(state: ir.Table, groups: ir.Table, money: Money, until: int) -> ir.Ta
         expected_spend_low=joined.g_spend_low * each,
         expected_spend_high=joined.g_spend_high * each,
         value=joined.g_discounted * each * money.margin,
-        value_low=joined.g_spend_low * each * now_worth.fill_null(0.0),
-        value_high=joined.g_spend_high * each * now_worth.fill_null(0.0),
+        value_low=joined.g_spend_low * each * worth_now,
+        value_high=joined.g_spend_high * each * worth_now,
         lifetime_value=joined.g_lifetime * each * money.margin,
     )
     return table.select(*COLUMNS, *([GROUP] if GROUP in state.columns else []))

@@ -1,6 +1,6 @@
 """How good predictions of purchases were: the measures of a backtest, each with its definition."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import special
@@ -44,15 +44,15 @@ def point_scores(actual: Floats, predicted: Floats) -> Scores:
     )
 
 
-def model_scores(
+def model_scores(  # noqa: PLR0917 - `predicted` becomes keyword-only once its caller, backtest.py, names it
     model: PurchaseModel, customers: Histories, ahead: float, actual: Floats, predicted: Floats
 ) -> Scores:
-    """Score predictions that come with a distribution of counts."""
+    """Score what a model `predicted` (n,) over `ahead`, and its distribution of counts, by what came."""
     points = point_scores(actual, predicted)
     ranges = count_ranges([model], customers, ahead, tail=TAIL)
     inside = (actual >= ranges.low) & (actual <= ranges.high)
     crps = float(crps_of(model, customers, ahead, actual).mean())
-    return Scores(**{**vars(points), "crps": crps, "calibration": float(inside.mean())})
+    return replace(points, crps=crps, calibration=float(inside.mean()))
 
 
 def poisson_deviance(actual: Floats, predicted: Floats) -> float | None:
@@ -65,27 +65,34 @@ def poisson_deviance(actual: Floats, predicted: Floats) -> float | None:
 
 
 def gini(actual: Floats, predicted: Floats) -> float:
-    """Return the Gini index of `actual` in the order of `predicted`, per that in its own order; 1 is perfect."""
+    """Return the Gini index of `actual` in the order of `predicted`, per that in its own order.
+
+    1 is perfect, 0 no better than chance, also where nobody bought.
+    """
     best = _area(actual, actual)
     return _area(actual, predicted) / best if best else 0.0
 
 
 def _area(actual: Floats, order_by: Floats) -> float:
     """Return the area between Lorenz curve and diagonal; equal predictions share their purchases."""
-    values, places = np.unique(-order_by, return_inverse=True)
-    sizes = np.bincount(places, minlength=len(values)) / len(actual)
-    caught = np.bincount(places, weights=actual, minlength=len(values)) / max(actual.sum(), 1e-300)
+    sizes, caught = _ranked(actual, order_by)
     reached = np.cumsum(caught)
     return float(np.sum(sizes * (reached - caught / 2)) - 0.5)
 
 
+def _ranked(actual: Floats, order_by: Floats) -> tuple[Floats, Floats]:
+    """Return shares of customers and of `actual`, highest `order_by` first, one entry for those that tie."""
+    values, places = np.unique(-order_by, return_inverse=True)
+    sizes = np.bincount(places, minlength=len(values)) / len(actual)
+    caught = np.bincount(places, weights=actual, minlength=len(values)) / max(actual.sum(), 1e-300)
+    return sizes, caught
+
+
 def top_share(actual: Floats, predicted: Floats, share: float) -> float:
     """Return the share of `actual` that the highest `share` of predictions caught; ties count in part."""
-    values, places = np.unique(-predicted, return_inverse=True)
-    sizes = np.bincount(places, minlength=len(values)).astype(np.float64)
-    caught = np.bincount(places, weights=actual, minlength=len(values))
-    room = np.clip(share * len(actual) - (np.cumsum(sizes) - sizes), 0, sizes)
-    return float(np.sum(caught * room / sizes) / max(actual.sum(), 1e-300))
+    sizes, caught = _ranked(actual, predicted)
+    room = np.clip(share - (np.cumsum(sizes) - sizes), 0, sizes)
+    return float(np.sum(caught * room / sizes))
 
 
 def crps_of(model: PurchaseModel, customers: Histories, ahead: float, actual: Floats) -> Floats:

@@ -24,7 +24,11 @@ STEADYING = 30.0  # purchases added to both sides of an index, so that a thin mo
 
 @dataclass(frozen=True)
 class Clock:
-    """Cumulative business days at the end of each day from `first_day` on; shape (m,)."""
+    """A clock that runs fast in busy months and slow in quiet ones.
+
+    `reading` (m,) is the business days that have passed at the end of each day from `first_day` on;
+    `index` (12,) is how fast it runs in each month.
+    """
 
     first_day: int
     reading: Floats
@@ -62,7 +66,7 @@ def warped(customers: Histories, first_days: Floats, clock: Clock) -> Histories:
 def new_customer_repeats(model: PurchaseModel, ages: Floats) -> Floats:
     """Return the expected repeats of a new customer until each age; shape (n,)."""
     nothing = np.zeros(1)
-    alive = predict_alive(model, Histories(nothing, nothing, nothing, nothing + 1))[0]
+    alive = predict_alive(model, Histories(nothing, nothing, nothing, np.ones(1)))
     zeros = np.zeros_like(ages)
     return alive * expected_purchases(model, Cells(zeros, zeros), ages)
 
@@ -94,22 +98,18 @@ def monthly_index(repeats: Floats, expected: Floats, first_day: int) -> Floats:
     seen = np.bincount(months, weights=repeats, minlength=12)
     awaited = np.bincount(months, weights=expected, minlength=12)
     index = (seen + STEADYING) / (awaited + STEADYING)
-    year = np.arange(
-        int(np.datetime64("2001-01-01", "D").astype(int)), int(np.datetime64("2002-01-01", "D").astype(int))
-    )
-    return index / index[month_of(year)].mean()
+    a_year = np.arange(np.datetime64("2001-01-01"), np.datetime64("2002-01-01")).astype(np.int64)
+    scaled: Floats = index / index[month_of(a_year)].mean()
+    return scaled
 
 
 def calendar_steps(clock: Clock, until: int, horizon: int) -> tuple[tuple[float, float], ...]:
     """Pair readings of the clock after `until` with calendar days, month by month to the horizon."""
     start = EPOCH + timedelta(days=until)
-    ends = [horizon]
-    for ahead in range(horizon - 1, 0, -1):
-        if (start + timedelta(days=ahead + 1)).day == 1:
-            ends.append(ahead)
-    days = [0, *sorted(ends)]
-    base = float(clock.at(np.array([until]))[0])
-    return tuple((float(clock.at(np.array([until + day]))[0]) - base, float(day)) for day in days)
+    month_ends = [day for day in range(1, horizon) if (start + timedelta(days=day + 1)).day == 1]
+    days = np.array([0, *month_ends, horizon])
+    readings = clock.at(until + days)
+    return tuple(zip((readings - readings[0]).tolist(), days.astype(np.float64).tolist(), strict=True))
 
 
 def daily_purchases(days: ir.Table, until: int) -> tuple[int, Floats, Floats]:
@@ -126,7 +126,10 @@ def daily_purchases(days: ir.Table, until: int) -> tuple[int, Floats, Floats]:
 
 
 def clock_at(days: ir.Table, until: int, ahead: int, model: PurchaseModel) -> Clock | None:
-    """Return the season clock as the log shows it at `until`, running `ahead` days on; None before two cycles."""
+    """Return the season clock as the log shows it at `until`, running `ahead` days on.
+
+    None before two full cycles are known.
+    """
     first_day, newcomers, repeats = daily_purchases(days, until)
     if until - first_day + 1 < CYCLE_DAYS:
         return None

@@ -14,7 +14,15 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from rapport.engine.value.histories import Floats
-from rapport.engine.value.newton import Curvature, LogPrior, Prior, climb, prior_around
+from rapport.engine.value.newton import (
+    Curvature,
+    LogPrior,
+    Prior,
+    climb,
+    prior_around,
+    sigma_points,
+    standard_errors,
+)
 from rapport.lib.errors import Refusal
 
 START_P, START_Q = 2.0, 3.0
@@ -37,8 +45,8 @@ class SpendRefused(Refusal):
 class SpendBins:
     """Customers folded by ln(total spend): two weights per bin, and counts by purchases.
 
-    All of shape (m,): `customers` and `purchases` are the weights 1 and n; each has its
-    weighted mean and variance of ln s. `counts` says how many customers made `numbers` purchases.
+    Of shape (m,): `customers` and `purchases`, the sums of the weights 1 and n, each with its weighted
+    mean and variance of ln s. Of shape (k,): `counts` customers made `numbers` purchases. `total` is money.
     """
 
     customers: Floats
@@ -111,24 +119,24 @@ class SpendFit:
     @property
     def standard_errors(self) -> Floats:
         """Return the standard errors of the parameters, by the delta method."""
-        return self.model.parameters * np.sqrt(np.diag(self.covariance))
+        return standard_errors(self.model.parameters, self.covariance)
 
     def plausible(self) -> tuple[SpendModel, ...]:
-        """Return equally weighted models that carry mean and covariance of the parameters."""
+        """Return six equally weighted models that carry mean and covariance of the log-parameters.
+
+        A pooled mean stands alone.
+        """
         if not isinstance(self.model, GammaGamma):
             return (self.model,)
-        values, axes = np.linalg.eigh(self.covariance)
-        reach = axes * np.sqrt(3 * np.maximum(values, 0))
-        logs = np.log(self.model.parameters)
-        return tuple(
-            GammaGamma(*(float(x) for x in np.exp(logs + sign * reach[:, axis])))
-            for axis in range(3)
-            for sign in (-1, 1)
-        )
+        points = sigma_points(self.model.parameters, self.covariance)
+        return tuple(GammaGamma(*point.tolist()) for point in points)
 
 
 def spend_bins(purchases: ArrayLike, spend: ArrayLike, weight: ArrayLike | None = None) -> SpendBins:
-    """Take every customer as a bin of its own: `purchases` (n,) at least 1, `spend` (n,) above 0."""
+    """Take every customer as a bin of its own: `purchases` (n,) at least 1, `spend` (n,) above 0.
+
+    `weight` (n,) is how many customers a row stands for. Refuses rows without purchase or spend.
+    """
     n, s = np.asarray(purchases, dtype=np.float64), np.asarray(spend, dtype=np.float64)
     w = np.ones_like(n) if weight is None else np.asarray(weight, dtype=np.float64)
     for fault, expected, bad in (
@@ -138,9 +146,18 @@ def spend_bins(purchases: ArrayLike, spend: ArrayLike, weight: ArrayLike | None 
         if bad.any():
             raise SpendRefused(rows=int(bad.sum()), total=len(n), fault=fault, expected=expected)
     numbers, places = np.unique(n, return_inverse=True)
-    logs, flat = np.log(s), np.zeros_like(s)
-    counts = np.bincount(places, weights=w)
-    return SpendBins(w, logs, flat, w * n, logs, flat, numbers, counts, float(w @ s))
+    logs, nothing = np.log(s), np.zeros_like(s)
+    return SpendBins(
+        customers=w,
+        mean=logs,
+        variance=nothing,
+        purchases=w * n,
+        purchases_mean=logs,
+        purchases_variance=nothing,
+        numbers=numbers,
+        counts=np.asarray(np.bincount(places, weights=w), dtype=np.float64),
+        total=float(w @ s),
+    )
 
 
 def fit_gammagamma(bins: SpendBins, *, prior: Prior | LogPrior = "weak") -> SpendFit:
@@ -209,5 +226,6 @@ def _amounts_are_one(bins: SpendBins) -> bool:
 
 
 def _pooled(mean: float, bins: SpendBins, boundary: str) -> SpendFit:
+    """Give everybody one mean, and say by which limit it came to that."""
     customers, rows = float(bins.customers.sum()), len(bins.customers)
     return SpendFit(PooledSpend(mean), np.zeros((1, 1)), float("-inf"), customers, rows, boundary)

@@ -1,10 +1,11 @@
 """Totals over customers with the bands that the past teaches: all, by rung, by segment."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
-from rapport.engine.value.bands import Spread, spread_of
+from rapport.engine.value.bands import spread_of
 from rapport.engine.value.ladder import Rung, Segment
 from rapport.engine.value.valuation import Valuation
 
@@ -13,7 +14,7 @@ FIGURES = ("expected_purchases", "expected_spend", "value")
 
 @dataclass(frozen=True)
 class Total:
-    """One total over some customers with its 90 % band, None where the past cannot teach one."""
+    """One total over some customers with its 90 % band; None where fewer than four `origins` teach one."""
 
     customers: int
     expected: float
@@ -24,7 +25,11 @@ class Total:
 
 @dataclass(frozen=True)
 class Part:
-    """Customers with one standing: how many, how many lapsed, and their totals by figure."""
+    """Customers with one standing: how many, how many lapsed, their habits, and their totals by figure.
+
+    Habits are means: `days_since` the last purchase, purchases (all of them, whatever the year) per
+    customer, `mean_spend` per purchase day.
+    """
 
     name: str
     customers: int
@@ -46,17 +51,26 @@ class Breakdown:
 
 def break_down(valuation: Valuation) -> Breakdown:
     """Add up expectations, in all and by rung and segment, and put bands around them."""
-    table = _sums(valuation)
-    rungs = [_part(valuation, table, "rung", str(rung)) for rung in Rung]
-    segments = [_part(valuation, table, "segment", str(segment)) for segment in Segment]
+    sums = _sums(valuation)
+    rungs = [_part(valuation, rung, [one for one in sums if one.rung == rung]) for rung in Rung]
+    segments = [_part(valuation, name, [one for one in sums if one.segment == name]) for name in Segment]
     return Breakdown(
-        everybody=_part(valuation, table, None, "all"),
+        everybody=_part(valuation, "all", sums),
         rungs=tuple(part for part in rungs if part.customers),
         segments=tuple(part for part in segments if part.customers),
     )
 
 
-def _sums(valuation: Valuation) -> list[dict[str, float]]:
+@dataclass(frozen=True)
+class Sums:
+    """What the customers with one rung and one segment add up to, by name; prospects have no segment."""
+
+    rung: str
+    segment: str | None
+    added: dict[str, float]
+
+
+def _sums(valuation: Valuation) -> list[Sums]:
     """Sum in the query engine, by rung and segment at once: at most 40 rows."""
     customers = valuation.customers
     sums = customers.group_by("rung", "segment").agg(
@@ -69,19 +83,17 @@ def _sums(valuation: Valuation) -> list[dict[str, float]]:
     )
     rows: pa.Table = sums.to_pyarrow()
     return [
-        {key: value if value is not None else 0.0 for key, value in row.items()} for row in rows.to_pylist()
+        Sums(row.pop("rung"), row.pop("segment"), {name: float(value or 0) for name, value in row.items()})
+        for row in rows.to_pylist()
     ]
 
 
-def _part(valuation: Valuation, rows: list[dict[str, float]], kind: str | None, name: str) -> Part:
-    chosen = [row for row in rows if kind is None or row[kind] == name]
-    added = {
-        key: sum(float(row[key]) for row in chosen)
-        for key in ("customers", "lapsed", "weeks_since", "purchases", "spent", *FIGURES)
-    }
+def _part(valuation: Valuation, name: str, chosen: Sequence[Sums]) -> Part:
+    columns = ("customers", "lapsed", "weeks_since", "purchases", "spent", *FIGURES)
+    added = {column: sum(one.added[column] for one in chosen) for column in columns}
     number, bought = max(added["customers"], 1.0), max(added["purchases"], 1.0)
     return Part(
-        name=name,
+        name=str(name),
         customers=int(added["customers"]),
         lapsed=int(added["lapsed"]),
         days_since=added["weeks_since"] * 7 / number,
@@ -92,7 +104,6 @@ def _part(valuation: Valuation, rows: list[dict[str, float]], kind: str | None, 
 
 
 def _total(valuation: Valuation, name: str, figure: str, added: dict[str, float]) -> Total:
-    spread: Spread = spread_of(valuation.outcomes, name, money=figure != "expected_purchases")
-    band = spread.band(added[figure])
-    low, high = band or (None, None)
+    spread = spread_of(valuation.outcomes, name, money=figure != "expected_purchases")
+    low, high = spread.band(added[figure]) or (None, None)
     return Total(int(added["customers"]), added[figure], low, high, spread.origins)

@@ -32,8 +32,8 @@ def tree_opinion(learn_from: Cases, ask_about: Histories) -> Floats:
 
     Learns from what customers did after an earlier origin; deterministic for the same data.
     """
-    from sklearn.ensemble import HistGradientBoostingRegressor
-    from threadpoolctl import threadpool_limits
+    from sklearn.ensemble import HistGradientBoostingRegressor  # noqa: PLC0415 - the extra may be missing
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - comes with the extra
 
     trees = HistGradientBoostingRegressor(
         loss="poisson",

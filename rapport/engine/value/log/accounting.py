@@ -19,7 +19,8 @@ class RowClass(StrEnum):
 class RowCount:
     """Rows that ended in one class for one reason.
 
-    `amount` is their money in currency units, None where it could not be read.
+    `amount` is their money in currency units; None where it could not be read, or is counted
+    with the row that a merged row belongs to.
     """
 
     row_class: RowClass

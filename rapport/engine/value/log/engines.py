@@ -1,5 +1,6 @@
 """What DuckDB and Spark each do in their own way; everything else is one expression for both."""
 
+import re
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -72,7 +73,8 @@ def scan_parquet(paths: Sequence[str], backend: BaseBackend) -> tuple[ibis.Table
     if is_spark(backend):
         return _scan_parquet_with_spark(paths, backend)
     names = {"filename": "rapport_file", "file_row_number": True, "union_by_name": len(paths) > 1}
-    table = backend.read_parquet(list(paths), **names)
+    literal = [re.sub(r"[\[*?]", r"[\g<0>]", path) for path in paths]  # a name is no pattern
+    table = backend.read_parquet(literal, **names)
     return table, table["rapport_file"], table["file_row_number"]
 
 

@@ -101,7 +101,11 @@ def _too_large(table: ibis.Table, seen: Statistics, decimals: int) -> tuple[Faul
 def _rows(draft: Draft, verdict: Verdict, *, numbered: bool) -> ibis.Table:
     """Return the readable rows with money in minor units; number them only where refunds need an order."""
     table = without_faults(draft.table, verdict.faults)
-    minor = (table["amount"] * 10.0**verdict.decimals).round().cast("int64")
+    factor = 10.0**verdict.decimals
+    amount = table["amount"]
+    if verdict.faults:  # an engine may compute money before it filters, and must not stumble then
+        amount = ibis.ifelse(amount.abs() * factor <= LARGEST_MINOR, amount, 0.0)
+    minor = (amount * factor).round().cast("int64")
     extras = {name: table[name] for name in ("order", "twin", "group") if name in table.columns}
     line = _number(table, list(extras)) if numbered else table["line"]
     typed = {name: table[name] for name in ("customer", "at", "day")}

@@ -27,7 +27,10 @@ _DATA_CELL = re.compile(r"[-+(]?[£$€]?\s?\d[\d.,:/ TZ+-]*\)?")
 
 @dataclass(frozen=True)
 class TextFile:
-    """A text log, looked at and not yet read; `skipped` counts the records before the first row."""
+    """A text log, looked at and not yet read.
+
+    `skipped` counts the records before the first row, and `has_more` tells whether any follows.
+    """
 
     path: Path
     encoding: str
@@ -36,6 +39,7 @@ class TextFile:
     header: tuple[str, ...] | None
     first_line: tuple[str, ...]
     skipped: int
+    has_more: bool
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -46,7 +50,7 @@ class TextFile:
 def look_at(path: Path) -> TextFile:
     """Find the encoding, the separator and the header of a text file from its first lines."""
     spelling = spelling_of(path)
-    text = _first_text(path, spelling.encoding)
+    text, is_whole = _first_text(path, spelling.encoding)
     declared = re.match(r"sep=([^\r\n])\r?\n", text)  # a line that Excel writes for itself
     separator = declared[1] if declared else _separator(text)
     records = _records(text, separator)
@@ -57,16 +61,25 @@ def look_at(path: Path) -> TextFile:
     cells = tuple(cell.strip() for cell in records[first])
     header = None if any(_DATA_CELL.fullmatch(cell) for cell in cells) else cells
     skipped = first + (header is not None)
-    return TextFile(path, spelling.encoding, spelling.quotes, separator, header, cells, skipped)
+    return TextFile(
+        path=path,
+        encoding=spelling.encoding,
+        quotes=spelling.quotes,
+        separator=separator,
+        header=header,
+        first_line=cells,
+        skipped=skipped,
+        has_more=not is_whole or len(filled) > (header is not None),
+    )
 
 
-def _first_text(path: Path, encoding: str) -> str:
-    """Decode the first lines, without a last one that was cut off."""
+def _first_text(path: Path, encoding: str) -> tuple[str, bool]:
+    """Decode the first lines, without a last one that was cut off; tell whether they are all there are."""
     with path.open("rb") as file:
         head, cut = file.read(HEAD), bool(file.read(1))
     text = head.decode(encoding, errors="ignore").removeprefix("\ufeff")
-    whole = text[: text.rfind("\n") + 1] if cut else text
-    return whole or text
+    lines = text[: text.rfind("\n") + 1] if cut else text
+    return lines or text, not cut
 
 
 def _records(text: str, separator: str) -> list[list[str]]:
@@ -118,7 +131,7 @@ class RowsOfText:
 
     def _numbered(self) -> Iterator[pa.RecordBatch]:
         seen = 0
-        for batch in self._reader():
+        for batch in self._reader() if self.file.has_more else ():
             lines = self._lines(seen, len(batch))
             seen += len(batch)
             kept = self._with_place(batch, lines)

@@ -25,6 +25,7 @@ _PLAIN_ISO = "^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9
 _COMPACT = "^[0-9]{8}$"
 _COUNTED = "^[0-9]{9,19}$"
 _EPOCH = ibis.date("1970-01-01")
+_MANY_DAYS = 10**7  # far outside any log, and still countable in microseconds
 _PIVOT = 70  # two-digit years are 1970 to 2069
 COUNTED_NOTE = "Times are counts of {unit} since 1970 and are read as UTC."
 UTC_NOTE = "Times carry a zone; days are days in UTC. Pass --timezone to have the days of the shop."
@@ -62,7 +63,9 @@ def read_times(column: TimeColumn, options: LogOptions) -> Times:
     if kind.is_integer():
         return _whole_numbers(column, options.timezone)
     if kind.is_floating() or kind.is_decimal():  # a nullable integer column
-        return _whole_numbers(replace(column, value=column.value.cast("int64")), options.timezone)
+        number = column.value.cast("float64")
+        whole = ibis.ifelse(number.abs() < 2**62, number, ibis.null("float64")).cast("int64")
+        return _whole_numbers(replace(column, value=whole), options.timezone)
     return _text(replace(column, value=column.value.cast("string").strip().upper()), options)
 
 
@@ -79,8 +82,9 @@ def _day_of(at: ir.Value) -> ir.Value:
 def _typed(column: TimeColumn, zone: str | None) -> Times:
     kind = column.value.type()
     if kind.is_date():
-        day = column.value.delta(_EPOCH, unit="day")
-        return Times(day.cast("int64") * DAY, day.cast("int32"))
+        day = column.value.delta(_EPOCH, unit="day").cast("int32")
+        within = ibis.ifelse(day.abs() < _MANY_DAYS, day, ibis.null("int32"))
+        return Times(within.cast("int64") * DAY, day)
     stamp = column.value.cast(dt.Timestamp(timezone=kind.timezone))  # nanoseconds become microseconds
     at = microseconds(stamp, column.backend)
     if column.has_zone and zone:
@@ -100,17 +104,25 @@ def _whole_numbers(column: TimeColumn, zone: str | None) -> Times:
     most = _ask(column.table, most=column.value.max())["most"] or 0
     if most < 10**8:
         return _from_days(_compact_day(column.value.cast("string")))
-    unit, factor = _unit(most)
-    at = (column.value * factor).cast("int64") if factor >= 1 else (column.value // 1000).cast("int64")
+    unit, limit, factor = _unit(most)
+    count = ibis.ifelse(column.value.abs() < limit, column.value, ibis.null("int64"))
+    at = (count * factor if factor else count // 1000).cast("int64")
     note = COUNTED_NOTE.format(unit=unit)
     local = _in_zone(column.table, at, zone) if zone else at
     return Times(local, _day_of(local), (note,) if zone else (note, UTC_NOTE))
 
 
-def _unit(size: int) -> tuple[str, float]:
-    """Tell the unit of a count since 1970 from its size: seconds reach 10**11 in the year 5138."""
-    units = ((10**11, "seconds", 1_000_000), (10**14, "milliseconds", 1_000), (10**17, "microseconds", 1))
-    return next(((unit, factor) for limit, unit, factor in units if size < limit), ("nanoseconds", 0))
+def _unit(size: int) -> tuple[str, int, int]:
+    """Tell the unit of a count since 1970 from its size: seconds reach 10**11 in the year 5138.
+
+    Returns the unit, the limit below which counts are in it, and its microseconds (0 for nanoseconds).
+    """
+    units = (
+        ("seconds", 10**11, 1_000_000),
+        ("milliseconds", 10**14, 1_000),
+        ("microseconds", 10**17, 1),
+    )
+    return next((unit for unit in units if size < unit[1]), ("nanoseconds", 2**63 - 1, 0))
 
 
 def _from_days(day: ir.Value, clock: ir.Value | int = 0, notes: Sequence[str] = ()) -> Times:

@@ -1,0 +1,152 @@
+"""The documents: links lead somewhere, commands exist, decisions are numbered without gaps."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from docs import examples
+from rapport.cli import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"!?\[[^]]*]\(([^)\s]+)\)")
+FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+COMMAND = re.compile(r"^(?:\$ )?(?:\S*/)?rapport (.+)$", re.MULTILINE)
+INLINE_COMMAND = re.compile(r"`rapport ([^`]+)`")
+DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
+
+
+def links(text: str) -> Iterator[str]:
+    """Yield where a page leads inside the project; addresses of the web apart."""
+    yield from (target for target in LINK.findall(FENCED.sub("", text)) if "://" not in target)
+
+
+def anchors(text: str) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.+)$", FENCED.sub("", text), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+def broken(page: Path) -> list[str]:
+    """Return the links of a page that lead nowhere."""
+    found = []
+    for target in links(page.read_text(encoding="utf-8")):
+        path, _, anchor = target.partition("#")
+        place = (page.parent / path).resolve() if path else page
+        is_there = place.exists() and place.is_relative_to(ROOT)
+        if not is_there or (anchor and anchor not in anchors(place.read_text(encoding="utf-8"))):
+            found.append(target)
+    return found
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """Yield the words after `rapport` of every command that a page shows."""
+    shown = [line for kind, body in FENCED.findall(text) if kind for line in COMMAND.findall(body)]
+    for line in [*shown, *INLINE_COMMAND.findall(text)]:
+        words = shlex.split(line.partition(" | ")[0], comments=True)
+        if not words[0].startswith("-"):
+            yield words
+
+
+def refused(words: list[str]) -> str:
+    """Return why the command line cannot be read; nothing where it can. A lone word only names a command."""
+    if len(words) == 1 and words[0] in cli.commands:
+        return ""
+    try:
+        cli.commands[words[0]].make_context(words[0], words[1:])
+    except (KeyError, click.ClickException) as fault:
+        return f"rapport {' '.join(words)}: {fault}"
+    except click.exceptions.Exit:
+        return ""
+    return ""
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_link_leads_somewhere(document: Path) -> None:
+    assert broken(document) == []
+
+
+@pytest.mark.parametrize("document", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_every_command_that_is_shown_can_be_given(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+
+    assert [fault for fault in map(refused, commands(text)) if fault] == []
+
+
+def test_a_broken_link_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(
+        "# One two\n[here](#one-two) [gone](gone.md) [nowhere](#three) [web](https://example.org)\n"
+    )
+
+    assert [target for target in broken(page) if target != "#one-two"] == ["gone.md", "#three"]
+
+
+@pytest.mark.parametrize(
+    "line", ["rapport value orders.csv --colour red", "rapport guess", "rapport value x --dates soon"]
+)
+def test_a_command_that_does_not_exist_is_noticed(line: str) -> None:
+    assert list(map(refused, commands(f"```console\n$ {line}\n```\n"))) != [""]
+
+
+def test_commands_are_found_in_fences_and_in_sentences() -> None:
+    text = "Run `rapport demo` or\n```sh\n~/bin/rapport serve --port 1  # here\nrapport value a | wc\n```\n"
+
+    assert list(commands(text)) == [["serve", "--port", "1"], ["value", "a"], ["demo"]]
+
+
+def test_decisions_are_numbered_without_gaps_and_titled_alike() -> None:
+    paths = sorted((ROOT / "docs/decisions").glob("*.md"))
+    numbers = [int(found[1]) for path in paths if (found := DECISION.fullmatch(path.name))]
+
+    assert numbers == list(range(1, len(paths) + 1))
+    assert len(paths) >= 14
+    for number, path in zip(numbers, paths, strict=True):
+        assert re.match(
+            rf"# {number}\. .+\n\nDate: \d{{4}}-\d\d-\d\d\. Status: ", path.read_text(encoding="utf-8")
+        )
+
+
+def test_a_decision_fits_on_one_screen() -> None:
+    lengths = {
+        path.name: len(path.read_text(encoding="utf-8").splitlines())
+        for path in (ROOT / "docs/decisions").glob("*.md")
+    }
+
+    assert {name: lines for name, lines in lengths.items() if lines > 50} == {}
+
+
+def test_pictures_in_the_documents_are_small() -> None:
+    pictures = list((ROOT / "docs/images").glob("*"))
+
+    assert pictures
+    assert {picture.name for picture in pictures if picture.stat().st_size > 200_000} == set()
+
+
+def test_an_example_shows_what_it_prints_now(tmp_path: Path) -> None:
+    blocks = [("csv", "x;y"), ("console", "$ cat a.csv\nold"), ("python", "print(2)"), ("text", "3")]
+    text = "As `a.csv`:\n" + "".join(f"```{kind}\n{body}\n```\n" for kind, body in blocks)
+
+    now = examples.replayed(text, tmp_path)
+
+    assert now == text.replace("old", "x;y").replace("```text\n3", "```text\n2")
+
+
+def test_a_refusal_is_shown_without_the_progress_before_it(tmp_path: Path) -> None:
+    text = "```console\n$ echo '10:00:00  Reading' >&2; echo No. >&2; exit 2\n```\n"
+
+    assert examples.replayed(text, tmp_path) == text.replace("2\n```", "2\nNo.\n```")
+
+
+def test_every_document_with_examples_is_on_the_list() -> None:
+    shown = {
+        page.relative_to(ROOT).as_posix()
+        for page in PAGES
+        if "```console\n$ rapport" in page.read_text(encoding="utf-8")
+    }
+
+    assert shown == set(examples.PAGES)

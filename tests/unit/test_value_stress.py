@@ -1,0 +1,190 @@
+"""Awkward logs: no exception, no NaN, nothing negative, and the boundary named where there is one."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from rapport.engine.value import (
+    Fit,
+    Future,
+    Histories,
+    Prediction,
+    SpendFit,
+    fit_bgnbd,
+    fit_gammagamma,
+    fit_mbgcnbdk,
+    fit_mbgnbd,
+    fit_paretonbd,
+    histories,
+    predict_groups,
+    spend_bins,
+)
+from rapport.engine.value.bgnbd import BgNbd
+from rapport.engine.value.fit import NO_DROPOUT, NOBODY_REPEATS
+from rapport.engine.value.newton import Prior
+from rapport.engine.value.spend import NO_MEAN, NO_SPEND, SAME_AMOUNTS, GammaGamma, PooledSpend
+from tests.value_samples import GG, MBG, RATE, made_shop
+
+FITS: dict[str, Callable[..., Fit]] = {
+    "bgnbd": fit_bgnbd,
+    "mbgnbd": fit_mbgnbd,
+    "mbgcnbdk": lambda customers, **options: fit_mbgcnbdk(customers, 3, **options),
+    "paretonbd": fit_paretonbd,
+}
+FUTURE = Future(364.0, RATE)
+SPEND = SpendFit(GG, np.diag([0.01, 0.01, 0.01]), 0.0, 100.0, 100)
+CHANCE = np.random.default_rng(9)
+
+
+def nobody_left() -> Histories:
+    """Buyers at Gamma rates who never leave: pure NBD."""
+    age = CHANCE.uniform(100, 700, 2_000)
+    repeats = CHANCE.poisson(CHANCE.gamma(1.5, 1 / 60, 2_000) * age)
+    last = np.where(repeats > 0, age * CHANCE.beta(np.maximum(repeats, 1), 1), 0.0)
+    return histories(repeats, last, age)
+
+
+def few_came_back() -> Histories:
+    """Nine customers of ten bought once."""
+    age = CHANCE.uniform(0, 500, 1_000)
+    repeats = np.where(CHANCE.random(1_000) < 0.1, CHANCE.integers(1, 6, 1_000), 0)
+    return histories(repeats, np.where(repeats > 0, age * CHANCE.random(1_000), 0.0), age)
+
+
+def everybody_buys_all_day() -> Histories:
+    age = CHANCE.uniform(200, 700, 300)
+    return histories(CHANCE.integers(500, 5_000, 300), age * CHANCE.uniform(0.9, 1, 300), age)
+
+
+STRESS: dict[str, Histories] = {
+    "nobody repeats": histories(np.zeros(300), np.zeros(300), CHANCE.uniform(0, 700, 300)),
+    "one customer": histories([3], [40], [90]),
+    "one customer, one purchase": histories([0], [0], [90]),
+    "one customer, bought today": histories([0], [0], [0]),
+    "one customer, repeated on the last day": histories([4], [90], [90]),
+    "twenty customers": made_shop(MBG, 20, 1).customers,
+    "nine of ten bought once": few_came_back(),
+    "purchases in the thousands": everybody_buys_all_day(),
+    "nobody left": nobody_left(),
+    "all equal": histories(np.full(50, 3), np.full(50, 60), np.full(50, 90)),
+    "all of age 0": histories(np.zeros(40), np.zeros(40), np.zeros(40)),
+    "one buys for all": histories([5_000, *[0] * 99], [690, *[0] * 99], np.full(100, 700)),
+    "everybody left at once": histories(np.ones(500), np.ones(500), np.full(500, 700.0)),
+}
+
+
+@pytest.mark.parametrize("name", FITS)
+@pytest.mark.parametrize("prior", ["weak", "none"])
+@pytest.mark.parametrize("stress", STRESS)
+def test_whatever_comes_every_figure_is_a_figure(name: str, prior: Prior, stress: str) -> None:
+    customers = STRESS[stress]
+    fit = FITS[name](customers, prior=prior)
+    prediction = predict_groups(fit, SPEND, customers, FUTURE, first_counts=True, wide=True)
+
+    assert np.isfinite(fit.model.parameters).all()
+    assert (fit.model.parameters > 0).all()
+    assert np.isfinite(fit.covariance).all()
+    assert np.isfinite(fit.log_likelihood)
+    assert_sane(prediction)
+    if stress in ("nobody repeats", "one customer, one purchase", "one customer, bought today", "all of age 0"):
+        assert fit.boundary == NOBODY_REPEATS
+
+
+def assert_sane(prediction: Prediction) -> None:
+    for name, values in vars(prediction).items():
+        assert np.isfinite(values).all(), name
+        assert (values >= 0).all(), name
+    assert (prediction.p_alive <= 1).all()
+    assert (prediction.p_none <= 1 + 1e-12).all()
+    assert (prediction.purchases_low <= prediction.purchases_high).all()
+    assert (prediction.spend_low <= prediction.spend_high * (1 + 1e-9)).all()
+    assert (prediction.discounted <= prediction.purchases * (1 + 1e-9)).all()
+
+
+@pytest.mark.parametrize("name", ["bgnbd", "mbgnbd", "mbgcnbdk"])
+def test_where_nobody_left_that_is_named_and_everybody_counts_as_buying(name: str) -> None:
+    customers = STRESS["nobody left"] if name != "mbgcnbdk" else regular_who_never_leave()
+    fit = FITS[name](customers, prior="none")
+
+    assert fit.boundary == NO_DROPOUT
+    prediction = predict_groups(fit, SPEND, customers, FUTURE, first_counts=True, wide=False)
+    assert (prediction.p_alive > 0.97).all()
+    assert isinstance(fit.model, BgNbd)
+    shape = fit.model.shape(customers.repeats)
+    assert_allclose(prediction.purchases, shape / (fit.model.alpha + customers.age) * 364, rtol=0.05)
+
+
+def regular_who_never_leave() -> Histories:
+    shop = made_shop(BgNbd(1.5, 30.0, 1e-7, 5.0, 3), 1_500, 6)
+    return shop.customers
+
+
+def test_nobody_repeats_gets_a_pooled_answer_that_falls_with_age() -> None:
+    customers = STRESS["nobody repeats"]
+    fit = fit_mbgnbd(customers, prior="none")
+    prediction = predict_groups(fit, SPEND, customers, FUTURE, first_counts=True, wide=True)
+    by_age = np.argsort(customers.age)
+
+    assert (np.diff(prediction.p_alive[by_age]) <= 1e-12).all()
+    assert prediction.purchases.mean() < 1
+
+
+@pytest.mark.parametrize("prior", ["weak", "none"])
+@pytest.mark.parametrize(
+    ("purchases", "spend", "boundary"),
+    [
+        ([1, 1, 1, 1], [10.0, 10.0, 10.0, 10.0], SAME_AMOUNTS),
+        ([1], [10.0], SAME_AMOUNTS),
+        ([1, 2, 3], [10.0, 20.0, 30.0], SAME_AMOUNTS),
+        ([2, 5, 1, 9], [20.0, 50.0, 10.0, 90.0], SAME_AMOUNTS),
+        ([], [], NO_SPEND),
+    ],
+)
+def test_amounts_that_tell_nothing_are_pooled_and_named(
+    purchases: list[int], spend: list[float], boundary: str, prior: Prior
+) -> None:
+    fit = fit_gammagamma(spend_bins(purchases, spend), prior=prior)
+
+    assert fit.boundary == boundary
+    assert isinstance(fit.model, PooledSpend)
+    mean = sum(spend) / max(sum(purchases), 1)
+    assert_allclose(fit.model.expected(np.array([0.0, 7.0]), np.array([0.0, 3.0])), mean, rtol=1e-9)
+
+
+def test_spend_without_a_mean_is_pooled_and_named() -> None:
+    spend = np.exp(CHANCE.normal(0, 5, 3_000) ** 2 / 8)
+    fit = fit_gammagamma(spend_bins(np.ones(3_000), spend), prior="none")
+
+    assert fit.boundary == NO_MEAN
+    assert isinstance(fit.model, PooledSpend)
+    assert fit.model.mean == pytest.approx(spend.mean())
+
+
+@pytest.mark.parametrize("prior", ["weak", "none"])
+def test_one_huge_account_and_pennies_still_have_a_price(prior: Prior) -> None:
+    purchases, spend = np.array([1.0, 1, 2, 5_000, 3]), np.array([0.01, 9.0, 12.0, 4e7, 0.02])
+    fit = fit_gammagamma(spend_bins(purchases, spend), prior=prior)
+    expected = fit.model.expected(purchases, spend)
+
+    assert np.isfinite(expected).all()
+    assert (expected > 0).all()
+
+
+def test_pooled_spend_makes_ranges_of_counts_times_the_mean() -> None:
+    customers = STRESS["twenty customers"]
+    fit = fit_mbgnbd(customers)
+    same = fit_gammagamma(spend_bins(np.ones(20), np.full(20, 9.0)))
+    prediction = predict_groups(fit, same, customers, FUTURE, first_counts=True, wide=True)
+
+    assert_sane(prediction)
+    assert_allclose(prediction.spend_high, prediction.purchases_high)
+
+
+def test_a_model_of_spend_in_the_clear_is_not_pooled() -> None:
+    level = GG.g / CHANCE.gamma(GG.q, 1, 2_000)
+    fit = fit_gammagamma(spend_bins(np.ones(2_000), CHANCE.gamma(GG.p, 1, 2_000) * level))
+
+    assert isinstance(fit.model, GammaGamma)
+    assert fit.boundary is None
