@@ -16,11 +16,11 @@ from rapport.engine.value.paretonbd import NODES as DEATH_NODES
 from rapport.engine.value.paretonbd import WEIGHTS as DEATH_WEIGHTS
 from rapport.engine.value.paretonbd import ParetoNbd
 
-SPACING = 0.25  # of the trapezoid in logit p: analytic in a strip of pi/2, so the error is e^-39
-REACH = 34.0  # logarithms below the peak at which the trapezoid stops: 2e-15
+SPACING = 0.4  # of the trapezoid in logit p: analytic in a strip of pi/2, so the error is e^-24
+REACH = 28.0  # logarithms below the peak at which the trapezoid stops: 7e-13
 TRAPEZOID = 200  # points of it, about
 YEAR_RULE = np.polynomial.legendre.leggauss(8)  # off by 2.5e-7 of a year's discounted purchases
-LIFE_RULE = np.polynomial.legendre.leggauss(32)
+LIFE_RULE = np.polynomial.legendre.leggauss(24)
 LIFE_ENDS = 36.0  # discounted away: e^-36
 EVALUATED_AT_ONCE = 400_000  # values of temporary arrays
 

@@ -28,7 +28,7 @@ from rapport.engine.value.log.ledger import (
 from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.log.sources import find_files
 from rapport.engine.value.season import EPOCH
-from rapport.engine.value.state import State, account, last_day_of, reduce_rows, state_of
+from rapport.engine.value.state import State, account, reduce_rows, state_of
 from rapport.engine.value.summary import YEAR_DAYS, sample_halvings, sampled, summarise, total
 
 Tell = Callable[[str], None]
@@ -107,7 +107,7 @@ class Keeper:
         self._keep("sample", state.sample)
         self._keep("recent", _recent(state.days, state.until))
         self._keep("oddments", state.oddments if state.oddments is not None else _no_oddments(log))
-        last, halvings = last_day_of(log), sample_halvings(state.totals.customers)
+        last, halvings = log.last_day, sample_halvings(state.totals.customers)
         self._write(ledger_of(log, self.options, state.until, last, halvings))
         return log, self._state(log, state.until)
 
@@ -120,7 +120,7 @@ class Keeper:
     def _grow(self, ledger: Ledger, further: tuple[Path, ...]) -> tuple[TypedLog, State]:
         """Merge further files, and days of known files that lay after the last run's --until."""
         fresh = open_log(further, self.options, backend=self.backend) if further else None
-        last = max(ledger.last_day, last_day_of(fresh) if fresh else ledger.last_day)
+        last = max(ledger.last_day, fresh.last_day if fresh else ledger.last_day)
         until = last if self.until is None else (self.until - EPOCH).days
         fits = fresh is None or (
             fresh.decimals <= ledger.decimals
@@ -247,6 +247,7 @@ class Keeper:
             needs_lines=False,
             rejected=ledger.rejected,
             total_rows=ledger.total_rows,
+            last_day=ledger.last_day,
             notes=fresh.notes if fresh else (),
             rejects=fresh.rejects if fresh else None,
             misfits=fresh.misfits if fresh else (),

@@ -1,6 +1,5 @@
 """The state of a log as of a day: its customers, a sample of purchase days, and where its rows ended."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +16,7 @@ from rapport.engine.value.log import (
 )
 from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.season import EPOCH
-from rapport.engine.value.summary import SAMPLE, Totals, sampled, summarise, total
+from rapport.engine.value.summary import Totals, sampled, summarise, total
 
 
 @dataclass(frozen=True)
@@ -38,21 +37,14 @@ class State:
     oddments: ir.Table | None = None
 
 
-def last_day_of(log: TypedLog) -> int:
-    """Return the last day in a log."""
-    return int(log.rows.day.max().to_pyarrow().as_py())
-
-
 def state_of(log: TypedLog, until: date | None, *, gaps: bool) -> State:
     """Reduce a log; `until` defaults to its last day, `gaps` asks for sums of ln(gap)."""
-    last = last_day_of(log)
+    last = log.last_day
     end = last if until is None else (until - EPOCH).days
     rows = log.rows if end >= last else log.rows.filter(log.rows.day <= end)
     bought, customers = reduce_rows(log, rows, end, gaps=gaps)
     totals = total(customers, end)
-    sample = _sample(
-        bought, customers, totals.customers, lambda some: purchases(_of(rows, some), log=log).days
-    )
+    sample = _sample(log, rows, bought, totals.customers)
     accounting = account(log, bought.oddments, totals, end if end < last else None)
     return State(end, customers, sample, totals, accounting, bought.days, bought.oddments)
 
@@ -69,18 +61,11 @@ def reduce_rows(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple
     return bought, customers.cache()
 
 
-def _sample(
-    bought: Purchases, customers: ir.Table, number: int, days_of: Callable[[ir.Table], ir.Table]
-) -> ir.Table:
+def _sample(log: TypedLog, rows: ir.Table, bought: Purchases, customers: int) -> ir.Table:
     """Keep the purchase days of a sample; days that were cheap to find are found again for it alone."""
-    if number <= SAMPLE:
-        return bought.days.cache() if bought.oddments is None else bought.days
-    chosen = sampled(customers.select("customer"), number).cache()
-    return (days_of(chosen) if bought.oddments is None else _of(bought.days, chosen)).cache()
-
-
-def _of(rows: ir.Table, customers: ir.Table) -> ir.Table:
-    return rows.semi_join(customers, "customer")
+    if bought.oddments is not None:
+        return sampled(bought.days, customers).cache()
+    return purchases(sampled(rows, customers), log=log).days.cache()
 
 
 def account(log: TypedLog, table: ir.Table | None, totals: Totals, end: int | None) -> Accounting:

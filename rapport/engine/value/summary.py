@@ -17,11 +17,12 @@ from rapport.engine.value.histories import Floats, Histories, histories
 from rapport.engine.value.spend import SpendBins, spend_bins
 
 YEAR_DAYS = 365  # the window of ladder and segments, in days up to the last one
-MONEY_BITS = 40  # a day of one customer stays below 10,995,116,277 currency units
+MONEY_BITS = 45  # of the first day, packed with its money; past 350 thousand million units money is cut
 EXACT_TO = 50_000  # customers up to which the fit sees every distinct history at once
 CELL_FINENESS = 10.0  # cells of ln time at x = 0; finer with the root of 1 + x
 CELL_START = 0.1  # of the mean age: below it cells are even in time
 BIN_WIDTH = 0.02  # of ln total spend; moves no parameter by 0.001 standard errors
+KNUTH = 2_654_435_761  # 2^32 over the golden ratio
 SAMPLE = 100_000  # customers at most in the sample that gaps, backtests and pictures are made from
 STATE = (
     "customer", "purchases", "paid", "minor", "first_day", "last_day", "first_minor", "log_gaps",
@@ -57,7 +58,7 @@ def summarise(days: ir.Table, until: int, *, gaps: bool, oddments: ir.Table | No
         purchases=days.count().cast("int32"),
         paid=(days.minor > 0).cast("int32").sum().cast("int32"),
         minor=days.minor.sum().cast("int64"),
-        first=((days.day.cast("int64") << MONEY_BITS) + days.minor).min(),
+        first=((days.day.cast("int64") << MONEY_BITS) + ibis.least(days.minor, 2**MONEY_BITS - 1)).min(),
         last_day=days.day.max(),
         year_purchases=(days.day > until - YEAR_DAYS).cast("int32").sum().cast("int32"),
         rows=days["rows"].cast("int64").sum().cast("int64"),
@@ -194,21 +195,21 @@ def _column(table: pa.Table, name: str) -> Floats:
     return np.asarray(table[name].to_numpy(), dtype=np.float64)
 
 
-def sampled(customers: ir.Table, how_many: int) -> ir.Table:
-    """Keep about 100,000 of the customers by a stable hash of their name; all where they are fewer.
+def sampled(rows: ir.Table, how_many: int) -> ir.Table:
+    """Keep the rows of about 100,000 of `how_many` customers by a stable hash of their id; all where fewer.
 
-    A larger log keeps a subset of what a smaller one kept, so a kept sample can be thinned.
+    A larger log keeps a subset of what a smaller one kept, so a kept sample can be thinned. Whole
+    numbers are hashed by a multiplication, which every engine does alike and fast (Knuth).
     """
     halvings = sample_halvings(how_many)
     if not halvings:
-        return customers
-    return customers.filter(_hash(customers) < f"{2 ** (16 - halvings):04x}")
+        return rows
+    if rows.customer.type().is_integer():
+        mixed = ((rows.customer & (2**31 - 1)) * KNUTH) & (2**32 - 1)
+        return rows.filter(mixed < 2 ** (32 - halvings))
+    return rows.filter(rows.customer.hexdigest("md5").left(4) < f"{2 ** (16 - halvings):04x}")
 
 
 def sample_halvings(how_many: int) -> int:
     """Return how often the customers are halved to get at most 100,000."""
     return max(0, int(np.ceil(np.log2(max(how_many, 1) / SAMPLE))))
-
-
-def _hash(customers: ir.Table) -> ir.StringValue:
-    return customers.customer.cast("string").hexdigest("md5").left(4)

@@ -33,6 +33,7 @@ class Verdict:
     faults: tuple[Fault, ...]
     decimals: int
     has_refunds: bool
+    last_day: int
     notes: tuple[str, ...]
 
 
@@ -72,6 +73,7 @@ def _type_rows(source: Source, roles: Roles, options: LogOptions) -> TypedLog:
         needs_lines=needs_lines,
         rejected=rejects.counts,
         total_rows=verdict.rows + len(source.misfits),
+        last_day=verdict.last_day,
         notes=(*draft.notes, *verdict.notes),
         rejects=rejects.rows,
         misfits=rejects.misfits,
@@ -88,7 +90,7 @@ def _judge(draft: Draft, currency: Currency) -> Verdict:
     known = statistics_of(readable, draft.precision) if faults else seen
     decimals, notes = decimals_of(readable, draft.precision, known)
     faults = (*faults, *_too_large(draft.table, known, decimals))
-    return Verdict(seen.rows, faults, decimals, (known.least or 0) < 0, (*currency.notes, *notes))
+    return Verdict(seen.rows, faults, decimals, (known.least or 0) < 0, known.last_day or 0, (*currency.notes, *notes))
 
 
 def _too_large(table: ibis.Table, seen: Statistics, decimals: int) -> tuple[Fault, ...]:

@@ -69,7 +69,8 @@ def statistics_of(table: ibis.Table, precision: float) -> Statistics:
 
 
 def _is_off(amount: ir.Value, decimals: int, precision: float) -> ir.Value:
-    return (amount - amount.round(decimals)).abs() > amount.abs() * precision
+    units = amount.cast("float64") * 10.0**decimals
+    return (units - units.round()).abs() > units.abs() * precision
 
 
 def decimals_of(table: ibis.Table, precision: float, seen: Statistics) -> tuple[int, tuple[str, ...]]:
