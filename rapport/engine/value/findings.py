@@ -101,6 +101,7 @@ def contents_of(valuation: Valuation, *, title: str, command: str = "") -> Repor
         cautions=cautions_of(valuation, parts),
         versions=versions(),
         command=command,
+        coverage=0.95 if valuation.is_thin else 0.9,
     )
 
 
@@ -177,7 +178,7 @@ def _assumed_gaps(phases: int) -> str:
 def _assumed_silence(days: int | None) -> str:
     if days is None:
         return "Nobody came back yet, so nobody can be called lapsed."
-    return f"Lapsed means silent for more than {days} days, longer than 90 % of all gaps."
+    return f"Lapsed means silent for more than {days} days, longer than 90% of all gaps."
 
 
 def cautions_of(valuation: Valuation, parts: Breakdown) -> tuple[str, ...]:
@@ -192,7 +193,8 @@ def _data_cautions(valuation: Valuation) -> list[str]:
         days = 0 if totals.first_day is None else valuation.state.until - totals.first_day
         found.append(
             f"Too few buyers to tell: {totals.buyers:,} buyers over {days:,} days, where "
-            f"{ENOUGH_BUYERS} buyers and {ENOUGH_DAYS} days are asked for. Every range is widened from 90 % to 95 %."
+            f"{ENOUGH_BUYERS} buyers and {ENOUGH_DAYS} days are asked for. "
+            "Every customer's range is widened from 90% to 95%."
         )
     found += _rejected_cautions(valuation.state.accounting)
     if totals.customers > SAMPLE:

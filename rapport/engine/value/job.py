@@ -78,11 +78,8 @@ def _with_customers_kept(job: Job, valuation: Valuation, tell: Tell) -> Valuatio
     if output is None:
         return replace(valuation, customers=valuation.customers.cache())
     tell(f"Writing {output}")
-    parquet = output.suffix.lower() == ".parquet" and job.engine == "duckdb"
-    if not parquet:
-        valuation = replace(valuation, customers=valuation.customers.cache())
-    write_customers(valuation.customers, output, number=valuation.state.totals.customers)
-    return replace(valuation, customers=valuation.log.backend.read_parquet(output)) if parquet else valuation
+    number = valuation.state.totals.customers
+    return replace(valuation, customers=write_customers(valuation.customers, output, number=number))
 
 
 def _write_beside(job: Job, valuation: Valuation, tell: Tell) -> None:
@@ -101,7 +98,15 @@ def _write_beside(job: Job, valuation: Valuation, tell: Tell) -> None:
 
 
 def _command(job: Job) -> str:
-    return shlex.join(["rapport", "value", *(str(name) for name in job.log)])
+    """Return the line that makes the report again, files by name and without the folder they lie in."""
+    asked, usual = job.settings, Settings()
+    words = ["rapport", "value", *(Path(name).name for name in job.log)]
+    for name in ("model", "erlang_k", "prior", "horizon", "discount", "margin", "until", "backtest"):
+        if getattr(asked, name) != getattr(usual, name):
+            words += [f"--{name.replace('_', '-')}", str(getattr(asked, name))]
+    for name, column in vars(job.options).items():
+        words += [f"--{name}", column] if column is not None else []
+    return shlex.join([*words, "--report", "report.html"])
 
 
 def _report(job: Job, valuation: Valuation, say: Callable[[str], None], tell: Tell) -> None:

@@ -15,15 +15,13 @@ import ibis
 import ibis.expr.types as ir
 
 from rapport.engine.value.log import LogOptions, TypedLog, groups_of, open_log, purchases
-from rapport.engine.value.log.engines import ScanFailure, connect
 from rapport.engine.value.log.ledger import (
-    DATABASE,
     Ledger,
-    StateRefused,
     grown,
     ledger_from,
     ledger_of,
     new_files,
+    open_kept,
 )
 from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.log.sources import find_files
@@ -48,17 +46,9 @@ def kept_state(
     read with other options, or where `until` lies before what it knows.
     """
     named = [source] if isinstance(source, str | Path) else source
-    keeper = Keeper(_open(folder), find_files(named), options, until, tell)
+    keeper = Keeper(open_kept(folder), find_files(named), options, until, tell)
     with keeper.transaction():
         return keeper.refresh()
-
-
-def _open(folder: Path) -> Any:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return connect(folder / DATABASE)
-    except (OSError, ScanFailure) as fault:
-        raise StateRefused(path=folder, why=str(fault).splitlines()[0].rstrip(".")) from fault
 
 
 @dataclass(frozen=True)
@@ -107,8 +97,8 @@ class Keeper:
         self._keep("sample", state.sample)
         self._keep("recent", _recent(state.days, state.until))
         self._keep("oddments", state.oddments if state.oddments is not None else _no_oddments(log))
-        last, halvings = log.last_day, sample_halvings(state.totals.customers)
-        self._write(ledger_of(log, self.options, state.until, last, halvings))
+        halvings = sample_halvings(state.totals.customers)
+        self._write(ledger_of(log, self.options, until=state.until, halvings=halvings))
         return log, self._state(log, state.until)
 
     def _keep(self, name: str, table: ir.Table) -> None:
@@ -137,7 +127,7 @@ class Keeper:
                 if until == ledger.until
                 else self._move(ledger, empty, until)
             )
-        return self._merge(ledger, fresh, until, last)
+        return self._merge(ledger, fresh, until)
 
     def _move(self, ledger: Ledger, log: TypedLog, until: int) -> tuple[TypedLog, State]:
         """Let days pass without a purchase."""
@@ -145,7 +135,7 @@ class Keeper:
         self._write(replace(ledger, until=until))
         return log, self._state(log, until)
 
-    def _merge(self, ledger: Ledger, fresh: TypedLog, until: int, last: int) -> tuple[TypedLog, State]:
+    def _merge(self, ledger: Ledger, fresh: TypedLog, until: int) -> tuple[TypedLog, State]:
         rows = _in_units_of(ledger, fresh)
         rows = rows.filter(rows.day <= until).cache()
         late = self._late(rows, ledger)
@@ -160,7 +150,7 @@ class Keeper:
             self._recompute(late, until)
         customers = int(self.backend.table("customers").count().to_pyarrow().as_py())
         self._thin(ledger.halvings, customers)
-        new = grown(ledger, fresh, until, last, sample_halvings(customers))
+        new = grown(ledger, fresh, until=until, halvings=sample_halvings(customers))
         self._write(new)
         log = self._as_log(new, fresh)
         return log, self._state(log, until)
@@ -210,8 +200,8 @@ class Keeper:
         rows = log.rows.filter(log.rows.day <= until).semi_join(late, "customer").cache()
         bought, anew = reduce_rows(log, rows, until, gaps=True)
         days = bought.days.cache()
-        for table in ("customers", "sample", "recent", "oddments"):
-            self._sql("DELETE FROM " + table + " WHERE customer IN (SELECT customer FROM {late})", late=late)
+        for statement in _DROP:
+            self._sql(statement, late=late)
         self._sql("INSERT INTO customers BY NAME SELECT * FROM {anew}", anew=anew)
         self._add(days, until)
         if bought.oddments is not None:
@@ -284,6 +274,13 @@ def _no_oddments(log: TypedLog) -> ir.Table:
     }
     return ibis.memtable([], schema=ibis.schema(kinds))
 
+
+_DROP = (
+    "DELETE FROM customers WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM sample WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM recent WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM oddments WHERE customer IN (SELECT customer FROM {late})",
+)
 
 _MERGE = """
 UPDATE customers SET

@@ -64,7 +64,8 @@ class TypedLog:
     day (int32 days since 1970), minor (int64; amount = minor / 10**decimals), part (int32,
     index into `parts`) and line (int64); `order` and `twin` (equal for rows equal in every
     column) only if the log has an order, `group` only with `by`. `line` is 0 throughout for
-    a table without files that needs none. `last_day` is that of the readable rows. `rejects` has part, line, reason and row.
+    a table without files that needs none. `last_day` is that of the readable rows. `rejects`
+    has part, line, reason and row.
     """
 
     backend: BaseBackend

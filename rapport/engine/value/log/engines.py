@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 import ibis
-import ibis.backends.duckdb.converter  # paid with the other imports, not at the first query
+import ibis.backends.duckdb.converter  # noqa: F401 - paid here, not at the first query
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa

@@ -6,8 +6,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from ibis.backends import BaseBackend
+
 from rapport.engine.value.log.accounting import RowClass, RowCount, add_up
 from rapport.engine.value.log.contents import LogOptions, Part, TypedLog
+from rapport.engine.value.log.engines import ScanFailure, connect
 from rapport.lib.errors import Refusal
 
 FORMAT = 1  # of the kept tables; another number means that they are made anew
@@ -58,7 +61,19 @@ def ledger_from(text: str) -> Ledger | None:
     return Ledger(parts=parts, options=options, rejected=rejected, **found)
 
 
-def ledger_of(log: TypedLog, options: LogOptions, until: int, last_day: int, halvings: int) -> Ledger:
+def open_kept(folder: Path) -> BaseBackend:
+    """Open the database of a kept state, making the folder for it where there is none.
+
+    Refuses a folder that another run holds, or that cannot be written.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return connect(folder / DATABASE)
+    except (OSError, ScanFailure) as fault:
+        raise StateRefused(path=folder, why=str(fault).splitlines()[0].rstrip(".")) from fault
+
+
+def ledger_of(log: TypedLog, options: LogOptions, *, until: int, halvings: int) -> Ledger:
     """Return the ledger of a log that was loaded whole."""
     return Ledger(
         parts=log.parts,
@@ -67,14 +82,14 @@ def ledger_of(log: TypedLog, options: LogOptions, until: int, last_day: int, hal
         currency=log.currency,
         has_order=log.has_order,
         until=until,
-        last_day=last_day,
+        last_day=log.last_day,
         rejected=log.rejected,
         total_rows=log.total_rows,
         halvings=halvings,
     )
 
 
-def grown(ledger: Ledger, log: TypedLog, until: int, last_day: int, halvings: int) -> Ledger:
+def grown(ledger: Ledger, log: TypedLog, *, until: int, halvings: int) -> Ledger:
     """Return the ledger after further files were loaded."""
     return Ledger(
         parts=(*ledger.parts, *log.parts),
@@ -83,7 +98,7 @@ def grown(ledger: Ledger, log: TypedLog, until: int, last_day: int, halvings: in
         currency=ledger.currency or log.currency,
         has_order=ledger.has_order,
         until=until,
-        last_day=max(last_day, ledger.last_day),
+        last_day=max(log.last_day, ledger.last_day),
         rejected=add_up([*ledger.rejected, *log.rejected]).counts,
         total_rows=ledger.total_rows + log.total_rows,
         halvings=halvings,

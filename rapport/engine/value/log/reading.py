@@ -90,7 +90,14 @@ def _judge(draft: Draft, currency: Currency) -> Verdict:
     known = statistics_of(readable, draft.precision) if faults else seen
     decimals, notes = decimals_of(readable, draft.precision, known)
     faults = (*faults, *_too_large(draft.table, known, decimals))
-    return Verdict(seen.rows, faults, decimals, (known.least or 0) < 0, known.last_day or 0, (*currency.notes, *notes))
+    return Verdict(
+        rows=seen.rows,
+        faults=faults,
+        decimals=decimals,
+        has_refunds=(known.least or 0) < 0,
+        last_day=known.last_day or 0,
+        notes=(*currency.notes, *notes),
+    )
 
 
 def _too_large(table: ibis.Table, seen: Statistics, decimals: int) -> tuple[Fault, ...]:

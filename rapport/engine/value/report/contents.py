@@ -142,7 +142,8 @@ class ReportContents:
 
     `concentration` pairs the share of customers, highest value first, with their share
     of value. `cautions` are sentences about where the model fails on this log.
-    `title` names the shop or the log. `command` is the line that makes the page again.
+    `title` names the shop or the log. `command` is the line that makes the page again; `coverage` is what
+    the ranges of single customers are meant to hold.
     `unknown_attitude` counts customers held at the client rung because nobody asked them.
     """
 
@@ -178,3 +179,4 @@ class ReportContents:
     cautions: tuple[str, ...]
     versions: tuple[tuple[str, str], ...]
     command: str = ""
+    coverage: float = 0.9

@@ -26,14 +26,20 @@ def refuse_ending(path: Path) -> None:
         raise OutputUnknown(path=path)
 
 
-def write_customers(customers: ir.Table, path: Path, *, number: int) -> None:
-    """Write one row per customer, as Parquet or CSV by the ending of `path`; empty stands for unknown."""
-    table = customers.order_by("customer") if number <= SORTED_TO else customers
+def write_customers(customers: ir.Table, path: Path, *, number: int) -> ir.Table:
+    """Write one row per customer, as Parquet or CSV by the ending of `path`; empty stands for unknown.
+
+    Returns the table to go on with: customers are scored once, into the file where DuckDB can read it
+    back and else into the query engine.
+    """
+    backend = customers.get_backend()
+    parquet = path.suffix.lower() == ".parquet"
+    reads_back = parquet and backend.name == "duckdb"
+    kept = customers if reads_back else customers.cache()
+    table = kept.order_by("customer") if number <= SORTED_TO else kept
     with beside(path) as draft:
-        if path.suffix.lower() == ".csv":
-            table.to_csv(draft)
-        else:
-            table.to_parquet(draft)
+        (table.to_parquet if parquet else table.to_csv)(draft)
+    return backend.read_parquet(path) if reads_back else kept
 
 
 def write_parameters(found: Mapping[str, Any], path: Path) -> None:
