@@ -94,7 +94,7 @@ def contents_of(valuation: Valuation, *, title: str, command: str = "") -> Repor
         top=top_of(valuation),
         model=valuation.member.name,
         parameters=parameters_of(valuation),
-        log_likelihood=valuation.fitted.purchases.log_likelihood,
+        log_likelihood=valuation.log_likelihood,
         backtest=backtest_rows(valuation.backtest),
         origins=tuple(EPOCH + timedelta(days=day) for day in _origins(valuation.backtest)),
         assumptions=assumptions_of(valuation),

@@ -1,5 +1,6 @@
 """Value a log from end to end: read, reduce, choose, fit, predict, score."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -79,6 +80,14 @@ class Valuation:
     def horizon_days(self) -> int:
         """Return how many days the horizon has."""
         return self.settings.horizon.days_after(self.until)
+
+    @property
+    def log_likelihood(self) -> float:
+        """Return the log-likelihood of the purchases with time in weeks, as the parameters are printed.
+
+        A density over days is seven times one over weeks, once for every repeat.
+        """
+        return self.fitted.purchases.log_likelihood + self.state.totals.repeats * math.log(7)
 
     @property
     def is_thin(self) -> bool:

@@ -40,7 +40,7 @@ def summary_lines(valuation: Valuation) -> list[str]:
     lines = [
         f"{totals.customers:,} customers, {totals.buyers:,} buyers",
         f"{valuation.first_on} to {valuation.until}",
-        f"Model {valuation.member.name}, log-likelihood {valuation.fitted.purchases.log_likelihood:,.2f}",
+        f"Model {valuation.member.name}, log-likelihood {valuation.log_likelihood:,.2f}",
         "",
         f"Expected in the {valuation.settings.horizon.words} after {valuation.until}",
         _total_line("purchases", everybody["expected_purchases"]),
@@ -117,7 +117,7 @@ def _fit_found(valuation: Valuation) -> dict[str, Any]:
     }
     return {
         "parameters_by_group": weekly,
-        "log_likelihood": fit.log_likelihood,
+        "log_likelihood": valuation.log_likelihood,
         "spend_log_likelihood": None if spend.boundary else spend.log_likelihood,
         "boundaries": [text for text in (fit.boundary, spend.boundary) if text],
         "customers": valuation.state.totals.customers,

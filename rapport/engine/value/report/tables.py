@@ -161,7 +161,8 @@ def top_table(contents: ReportContents, names: Sequence[str]) -> Table:
         for name, row in zip(names, contents.top, strict=True)
     )
     so_far = ("Customer", "Rung", "Last purchase", "Purchases so far")
-    ahead = ("Still buying", "Expected purchases", _in("Value", contents.currency), f"{contents.coverage:.0%} range")
+    span = f"{contents.coverage:.0%} range"
+    ahead = ("Still buying", "Expected purchases", _in("Value", contents.currency), span)
     return Table("Customers by value, highest first", (*so_far, *ahead), rows, worded=3)
 
 
