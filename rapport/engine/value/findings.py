@@ -3,7 +3,6 @@
 from datetime import timedelta
 from importlib.metadata import version
 
-import numpy as np
 import scipy
 
 from rapport import __version__
@@ -29,14 +28,13 @@ from rapport.engine.value.report.contents import (
 from rapport.engine.value.season import EPOCH
 from rapport.engine.value.spend import NO_MEAN, NO_SPEND, SAME_AMOUNTS, GammaGamma
 from rapport.engine.value.summary import SAMPLE
-from rapport.engine.value.totals import Breakdown, Part, Total, break_down
+from rapport.engine.value.totals import Breakdown, Part, Total
 from rapport.engine.value.valuation import ENOUGH_BUYERS, ENOUGH_DAYS, Valuation
 
 WEEK = 7.0
 NOTABLE_SHARE = 0.01
 TOO_MUCH_OF_ONE = 0.1
 LOOSE_TIE = 0.2  # correlation of spend and frequency from which the model is off
-ENOUGH_FOR_A_TIE = 30  # repeat customers
 
 MEANINGS = {
     "r": "how alike buying rates are; larger is more alike",
@@ -61,9 +59,8 @@ BOUNDARIES = {
 }
 
 
-def contents_of(valuation: Valuation, *, title: str, command: str = "") -> ReportContents:
+def contents_of(valuation: Valuation, parts: Breakdown, *, title: str, command: str = "") -> ReportContents:
     """Gather everything the report says."""
-    parts = break_down(valuation)
     rows, frequency_origin = frequencies_of(valuation)
     totals = parts.everybody.totals
     return ReportContents(
@@ -115,7 +112,7 @@ def _band(name: str, total: Total) -> Band:
 
 def _segment(part: Part) -> SegmentRow:
     value = _band(part.name, part.totals["value"])
-    return SegmentRow(part.name, part.customers, part.days_since, part.year_purchases, part.mean_spend, value)
+    return SegmentRow(part.name, part.customers, part.days_since, part.mean_purchases, part.mean_spend, value)
 
 
 def parameters_of(valuation: Valuation) -> tuple[ParameterRow, ...]:
@@ -183,7 +180,7 @@ def _assumed_silence(days: int | None) -> str:
 
 def cautions_of(valuation: Valuation, parts: Breakdown) -> tuple[str, ...]:
     """Say where the model fails, or may, on this log."""
-    found = [*_data_cautions(valuation), *_model_cautions(valuation), *_money_cautions(valuation, parts)]
+    found = [*_data_cautions(valuation), *_model_cautions(valuation), *_money_cautions(parts)]
     return (*found, *valuation.log.notes)
 
 
@@ -236,36 +233,19 @@ def _model_cautions(valuation: Valuation) -> list[str]:
     return found
 
 
-def _money_cautions(valuation: Valuation, parts: Breakdown) -> list[str]:
+def _money_cautions(parts: Breakdown) -> list[str]:
     found, total = [], parts.everybody.totals["value"].expected
-    best = valuation.customers.value.max().to_pyarrow().as_py() or 0.0
-    if total > 0 and best > TOO_MUCH_OF_ONE * total:
+    if total > 0 and parts.best > TOO_MUCH_OF_ONE * total:
         found.append(
-            f"One customer carries {best / total:.0%} of the value; "
+            f"One customer carries {parts.best / total:.0%} of the value; "
             "look at that customer rather than at the total."
         )
-    tie = correlation_of_spend(valuation)
-    if tie is not None and abs(tie) > LOOSE_TIE:
+    if parts.tie is not None and abs(parts.tie) > LOOSE_TIE:
         found.append(
-            f"Spend per purchase and number of purchases go together (correlation {tie:.2f}); "
+            f"Spend per purchase and number of purchases go together (correlation {parts.tie:.2f}); "
             "the model takes them as unrelated."
         )
     return found
-
-
-def correlation_of_spend(valuation: Valuation) -> float | None:
-    """Return the correlation of purchases and mean spend over repeat customers; None below 30 of them."""
-    customers = valuation.customers.filter(valuation.customers.repeats > 0)
-    x, y = customers.purchases.cast("float64"), customers.mean_spend
-    sums = customers.agg(
-        n=customers.count(), x=x.sum(), y=y.sum(), xx=(x * x).sum(), yy=(y * y).sum(), xy=(x * y).sum()
-    )
-    row = sums.to_pyarrow().to_pylist()[0]
-    n = row["n"]
-    if n < ENOUGH_FOR_A_TIE:
-        return None
-    spread = (row["xx"] - row["x"] ** 2 / n) * (row["yy"] - row["y"] ** 2 / n)
-    return float((row["xy"] - row["x"] * row["y"] / n) / np.sqrt(spread)) if spread > 0 else None
 
 
 def versions() -> tuple[tuple[str, str], ...]:

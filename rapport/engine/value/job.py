@@ -14,6 +14,7 @@ from rapport.engine.value.log.engines import connect, connect_spark
 from rapport.engine.value.report import write_report
 from rapport.engine.value.report.output import refuse_ending, write_customers, write_parameters
 from rapport.engine.value.settings import Settings
+from rapport.engine.value.totals import Breakdown, break_down
 from rapport.engine.value.valuation import Tell, Valuation, value_log
 from rapport.engine.value.words import accounting_lines, explain, parameters_found, summary_lines
 from rapport.lib.places import refuse_place
@@ -63,8 +64,10 @@ def run(job: Job, *, say: Callable[[str], None], tell: Tell = lambda _: None) ->
     backend = connect() if job.engine == "duckdb" else connect_spark()
     valuation = _value(job, backend, tell)
     valuation = _with_customers_kept(job, valuation, tell)
-    _write_beside(job, valuation, tell)
-    _report(job, valuation, say, tell)
+    parts = break_down(valuation)
+    _write_beside(job, valuation, parts, tell)
+    for line in _result(job, valuation, parts):
+        (say if job.files.output is None or job.explain is not None else tell)(line)
     return valuation
 
 
@@ -73,26 +76,27 @@ def _value(job: Job, backend: BaseBackend, tell: Tell) -> Valuation:
 
 
 def _with_customers_kept(job: Job, valuation: Valuation, tell: Tell) -> Valuation:
-    """Score once: into the output where there is one to read back, else into the query engine."""
+    """Score once where more than the totals is asked for: into the output, else into the query engine."""
     output = job.files.output
     if output is None:
-        return replace(valuation, customers=valuation.customers.cache())
+        several = job.files.report is not None
+        return replace(valuation, customers=valuation.customers.cache()) if several else valuation
     tell(f"Writing {output}")
     number = valuation.state.totals.customers
     return replace(valuation, customers=write_customers(valuation.customers, output, number=number))
 
 
-def _write_beside(job: Job, valuation: Valuation, tell: Tell) -> None:
+def _write_beside(job: Job, valuation: Valuation, parts: Breakdown, tell: Tell) -> None:
     files = job.files
     if files.rejects is not None:
         rows = write_rejects(valuation.log, files.rejects)
         tell(f"{rows:,} rejected rows written to {files.rejects}")
     if files.params is not None:
-        write_parameters(parameters_found(valuation), files.params)
+        write_parameters(parameters_found(valuation, parts), files.params)
         tell(f"Parameters written to {files.params}")
     if files.report is not None:
         title = job.title or ", ".join(Path(name).name for name in job.log)
-        contents = contents_of(valuation, title=title, command=_command(job))
+        contents = contents_of(valuation, parts, title=title, command=_command(job))
         write_report(contents, files.report, force=files.force, pseudonymise=job.pseudonymise)
         tell(f"Report written to {files.report}")
 
@@ -109,13 +113,10 @@ def _command(job: Job) -> str:
     return shlex.join([*words, "--report", "report.html"])
 
 
-def _report(job: Job, valuation: Valuation, say: Callable[[str], None], tell: Tell) -> None:
+def _result(job: Job, valuation: Valuation, parts: Breakdown) -> list[str]:
+    """Return what there is to say: one customer, the summary, or where the rows ended."""
     if job.explain is not None:
-        lines, out = explain(valuation, job.explain), say
-    elif job.files.output is None:
-        lines, out = summary_lines(valuation), say
-    else:
-        notes = [f"Note: {note}" for note in valuation.log.notes]
-        lines, out = [*accounting_lines(valuation), *notes], tell
-    for line in lines:
-        out(line)
+        return explain(valuation, job.explain)
+    if job.files.output is None:
+        return summary_lines(valuation, parts)
+    return [*accounting_lines(valuation), *(f"Note: {note}" for note in valuation.log.notes)]

@@ -1,5 +1,6 @@
 """Totals over customers with the bands that the past teaches: all, by rung, by segment."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from rapport.engine.value.bands import spread_of
 from rapport.engine.value.ladder import Rung, Segment
 from rapport.engine.value.valuation import Valuation
 
+ENOUGH_FOR_A_TIE = 30  # repeat customers
 FIGURES = ("expected_purchases", "expected_spend", "value")
 
 
@@ -27,24 +29,30 @@ class Total:
 class Part:
     """Customers with one standing: how many, how many lapsed, their habits, and their totals by figure.
 
-    Habits are means: `days_since` the last purchase, purchases (all of them, whatever the year) per
-    customer, `mean_spend` per purchase day.
+    Habits are means: `days_since` the last purchase, `mean_purchases` so far, `mean_spend` per
+    purchase day.
     """
 
     name: str
     customers: int
     lapsed: int
     days_since: float
-    year_purchases: float
+    mean_purchases: float
     mean_spend: float
     totals: dict[str, Total]
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """All customers, and the parts they fall in; parts that nobody is in are left out."""
+    """All customers, and the parts they fall in; parts that nobody is in are left out.
+
+    `best` is the highest value of one customer. `tie` is the correlation of purchases and spend per
+    purchase over repeat customers; None below 30 of them.
+    """
 
     everybody: Part
+    best: float
+    tie: float | None
     rungs: tuple[Part, ...]
     segments: tuple[Part, ...]
 
@@ -56,6 +64,8 @@ def break_down(valuation: Valuation) -> Breakdown:
     segments = [_part(valuation, name, [one for one in sums if one.segment == name]) for name in Segment]
     return Breakdown(
         everybody=_part(valuation, "all", sums),
+        best=max((one.added["best"] for one in sums), default=0.0),
+        tie=_correlation(sums),
         rungs=tuple(part for part in rungs if part.customers),
         segments=tuple(part for part in segments if part.customers),
     )
@@ -73,19 +83,36 @@ class Sums:
 def _sums(valuation: Valuation) -> list[Sums]:
     """Sum in the query engine, by rung and segment at once: at most 40 rows."""
     customers = valuation.customers
+    again = (customers.repeats > 0).cast("float64")
+    x, y = customers.purchases.cast("float64") * again, customers.mean_spend * again
     sums = customers.group_by("rung", "segment").agg(
         customers=customers.count(),
         lapsed=customers.lapsed.cast("int64").sum(),
         weeks_since=(customers.age_weeks - customers.last_repeat_weeks).sum(),
         purchases=customers.purchases.sum(),
         spent=(customers.mean_spend * customers.purchases).sum(),
+        best=customers.value.max(),
         **{name: customers[name].sum() for name in FIGURES},
+        n=again.sum(),
+        x=x.sum(),
+        y=y.sum(),
+        xx=(x * x).sum(),
+        yy=(y * y).sum(),
+        xy=(x * y).sum(),
     )
     rows: pa.Table = sums.to_pyarrow()
     return [
         Sums(row.pop("rung"), row.pop("segment"), {name: float(value or 0) for name, value in row.items()})
         for row in rows.to_pylist()
     ]
+
+
+def _correlation(sums: Sequence[Sums]) -> float | None:
+    n, x, y, xx, yy, xy = (sum(one.added[name] for one in sums) for name in ("n", "x", "y", "xx", "yy", "xy"))
+    spread = (xx - x**2 / max(n, 1.0)) * (yy - y**2 / max(n, 1.0))
+    if n < ENOUGH_FOR_A_TIE or spread <= 0:
+        return None
+    return (xy - x * y / n) / math.sqrt(spread)
 
 
 def _part(valuation: Valuation, name: str, chosen: Sequence[Sums]) -> Part:
@@ -97,7 +124,7 @@ def _part(valuation: Valuation, name: str, chosen: Sequence[Sums]) -> Part:
         customers=int(added["customers"]),
         lapsed=int(added["lapsed"]),
         days_since=added["weeks_since"] * 7 / number,
-        year_purchases=added["purchases"] / number,
+        mean_purchases=added["purchases"] / number,
         mean_spend=added["spent"] / bought,
         totals={figure: _total(valuation, name, figure, added) for figure in FIGURES},
     )

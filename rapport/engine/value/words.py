@@ -7,7 +7,7 @@ import ibis
 
 from rapport.engine.value.findings import backtest_rows, cautions_of, parameters_of, versions
 from rapport.engine.value.season import EPOCH
-from rapport.engine.value.totals import Part, Total, break_down
+from rapport.engine.value.totals import Breakdown, Part, Total
 from rapport.engine.value.valuation import Valuation
 from rapport.lib.errors import Refusal
 
@@ -32,9 +32,8 @@ def accounting_lines(valuation: Valuation) -> list[str]:
     return lines
 
 
-def summary_lines(valuation: Valuation) -> list[str]:
+def summary_lines(valuation: Valuation, parts: Breakdown) -> list[str]:
     """Say in a screenful what the customers are worth."""
-    parts = break_down(valuation)
     everybody = parts.everybody.totals
     totals = valuation.state.totals
     lines = [
@@ -95,14 +94,14 @@ def _backtest_lines(valuation: Valuation) -> list[str]:
     return [*lines, ""]
 
 
-def parameters_found(valuation: Valuation) -> dict[str, Any]:
+def parameters_found(valuation: Valuation, parts: Breakdown) -> dict[str, Any]:
     """Return everything behind the figures as plain data, ready for JSON."""
     return {
         "model": valuation.member.name,
         "parameters": [vars(row) for row in parameters_of(valuation)],
         **_fit_found(valuation),
         **_settings_found(valuation),
-        "totals": {name: vars(total) for name, total in break_down(valuation).everybody.totals.items()},
+        "totals": {name: vars(total) for name, total in parts.everybody.totals.items()},
         "backtest": _backtest_found(valuation),
         "rows": _rows_found(valuation),
         "notes": list(valuation.log.notes),
