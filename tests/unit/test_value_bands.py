@@ -12,12 +12,13 @@ from rapport.engine.value.backtest import test_horizon as horizon_to_test
 from rapport.engine.value.bands import Spread, spread_of
 
 
-def outcomes(errors: list[float], ahead: int = 90, step: int = 30, size: float = 10_000.0) -> list[Outcome]:
+def outcomes(errors: list[float], step: int = 30, size: float = 10_000.0) -> list[Outcome]:
     """Make origins at which the total was off by so much in the logarithm."""
     return [
         Outcome(
             origin=number * step,
-            ahead=ahead,
+            history=100 + number * step,
+            ahead=90,
             purchases={"all": (size, size * float(np.exp(error)))},
             spend={"all": (20 * size, 20 * size * float(np.exp(error)))},
         )
@@ -43,14 +44,22 @@ def test_a_part_that_was_never_there_has_no_band() -> None:
     assert spread_of(outcomes([0.1] * 8), "champion", money=False).band(5.0) is None
 
 
-def test_larger_errors_and_fewer_stretches_of_time_widen_the_band() -> None:
-    def width(errors: list[float], step: int = 30) -> float:
-        band = spread_of(outcomes(errors, step=step), "all", money=False).band(1.0)
+def test_larger_errors_and_fewer_origins_widen_the_band() -> None:
+    def width(errors: list[float]) -> float:
+        band = spread_of(outcomes(errors), "all", money=False).band(1.0)
         assert band is not None
         return band[1]
 
     assert width([0.2, -0.2] * 3) > width([0.1, -0.1] * 3) > width([0.01, -0.01] * 3)
-    assert width([0.2, -0.2] * 3, step=5) > width([0.2, -0.2] * 3, step=90)
+    assert width([0.2, -0.2] * 2) > width([0.2, -0.2] * 4)
+
+
+def test_origins_with_more_history_count_for_more() -> None:
+    early, late = ([0.5, *[0.0] * 5], [*[0.0] * 5, 0.5])
+    spreads = [spread_of(outcomes(errors, step=200), "all", money=False) for errors in (early, late)]
+
+    assert spreads[0].error < 0.5 * spreads[1].error
+    assert spreads[0].weight == spreads[1].weight < 6
 
 
 def test_small_totals_are_uncertain_even_where_the_past_was_met() -> None:
@@ -61,7 +70,7 @@ def test_small_totals_are_uncertain_even_where_the_past_was_met() -> None:
 
 
 def test_nothing_awaited_and_nothing_bought_is_no_error() -> None:
-    nothing = [Outcome(30 * n, 90, {"all": (0.0, 0.0)}, {"all": (0.0, 0.0)}) for n in range(6)]
+    nothing = [Outcome(30 * n, 99, 90, {"all": (0.0, 0.0)}, {"all": (0.0, 0.0)}) for n in range(6)]
     for money in (False, True):
         spread = spread_of(nothing, "all", money=money)
         assert np.isfinite(spread.error)
@@ -81,8 +90,8 @@ def test_bands_cover_what_they_say_where_origins_are_independent() -> None:
 
 
 @given(st.floats(0, 1), st.integers(4, 8), st.floats(1, 30), st.floats(0, 1e9))
-def test_a_band_encloses_its_total(error: float, origins: int, stretches: float, expected: float) -> None:
-    low, high = Spread(error, origins, stretches).band(expected) or (np.nan, np.nan)
+def test_a_band_encloses_its_total(error: float, origins: int, weight: float, expected: float) -> None:
+    low, high = Spread(error, origins, weight).band(expected) or (np.nan, np.nan)
 
     assert 0 <= low <= expected <= high
 

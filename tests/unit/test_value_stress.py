@@ -115,7 +115,8 @@ def test_where_nobody_left_that_is_named_and_everybody_counts_as_buying(name: st
     assert np.median(prediction.p_alive) > 0.98
     assert isinstance(fit.model, BgNbd)
     buying = fit.model.shape(some.repeats) / (fit.model.alpha + some.age) * 364 / fit.model.phases
-    assert prediction.purchases.sum() == pytest.approx(buying.sum(), rel=0.1)
+    phases_done = 0.5 * len(some) * (fit.model.phases > 1)  # a gap under way is worth up to one purchase
+    assert prediction.purchases.sum() == pytest.approx(buying.sum(), rel=0.1, abs=phases_done)
 
 
 def test_nobody_repeats_gets_a_pooled_answer_that_falls_with_age() -> None:

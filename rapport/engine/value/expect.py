@@ -16,9 +16,11 @@ from rapport.engine.value.paretonbd import NODES as DEATH_NODES
 from rapport.engine.value.paretonbd import WEIGHTS as DEATH_WEIGHTS
 from rapport.engine.value.paretonbd import ParetoNbd
 
-SPACING = 0.4  # of the trapezoid in logit p: analytic in a strip of pi/2, so the error is e^-24
-REACH = 28.0  # logarithms below the peak at which the trapezoid stops: 7e-13
-TRAPEZOID = 200  # points of it, about
+SPACING = 0.28  # of the trapezoid in logit p: analytic in a strip of pi/2, so the error is e^-35
+REACH = 33.0  # logarithms below the peak at which the trapezoid stops: 5e-15
+BELL = 8.2  # widths of the bell that lie as deep
+NARROWEST = 0.7  # of the width of the bell: the spacing at which the trapezoid is as good
+HIGHEST_LOGIT = 700.0  # past it e^-logit is no number any more
 YEAR_RULE = np.polynomial.legendre.leggauss(8)  # off by 2.5e-7 of a year's discounted purchases
 LIFE_RULE = np.polynomial.legendre.leggauss(24)
 LIFE_ENDS = 36.0  # discounted away: e^-36
@@ -54,39 +56,56 @@ def _(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     w = exp(2 pi i / k), A = alpha + T, R = r + k x + j; k = 1: [1 - (1 + p t/A)^-R] / p. The value at
     p = 0 is taken out with weight 1 - p, so no limit of a or b is singular, nor r >> a + b.
     """
-    parts = max(1, len(cells.repeats) * TRAPEZOID // EVALUATED_AT_ONCE)
+    nodes = _nodes(model.a, model.stays(cells.repeats))
+    parts = max(1, len(cells.repeats) * len(nodes.logit) // EVALUATED_AT_ONCE)
     columns = np.broadcast_arrays(cells.repeats, cells.age, ahead)
     split = zip(*(np.array_split(column, parts) for column in columns), strict=True)
-    return np.concatenate([_family_expectation(model, Cells(x, T, cells.phase), t) for x, T, t in split])
+    return np.concatenate([_family_expectation(model, Cells(x, T, cells.phase), t, nodes) for x, T, t in split])
 
 
-def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
+def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats, nodes: "Nodes") -> Floats:
     """Integrate over logit p by the trapezoid rule; p = 0 apart, in closed form."""
     stays = model.stays(cells.repeats)
     shape = model.shape(cells.repeats) + cells.phase
     share = ahead / (model.alpha + cells.age)
-    lowest = np.log(model.a / (model.a + stays.max(initial=1.0))) - REACH / (1 + model.a)
-    highest = REACH / min(stays.min(initial=1.0), 10.0)
-    logit = np.arange(lowest, highest + SPACING, SPACING)[:, None]
-    leave, stay = special.expit(logit), special.expit(-logit)
-    log_density = model.a * special.log_expit(logit) + stays * special.log_expit(-logit)
-    density = np.exp(log_density - special.betaln(model.a, stays)) * SPACING
+    log_stay, stay = special.log_expit(-nodes.logit), special.expit(-nodes.logit)
+    log_density = model.a * special.log_expit(nodes.logit) + stays * log_stay
+    density = np.exp(log_density - special.betaln(model.a, stays)) * nodes.spacing
     bought = partial(_bought_if, shape=shape, share=share, phases=model.phases, done=cells.phase)
     never = bought(np.zeros((1, 1)))[0]
-    sooner = bought(leave) - never * stay
+    sooner = bought(log_stay) - never * stay
     expected: Floats = never * stays / (model.a + stays) + np.sum(density * sooner, axis=0)
     return expected
 
 
-def _bought_if(leave: Floats, shape: Floats, share: Floats, *, phases: int, done: int) -> Floats:
-    """Return the expected purchases given the chance (m, 1) to leave after each; shape (m, n).
+class Nodes(NamedTuple):
+    """Nodes of logit p, shape (m, 1), and their spacing."""
+
+    logit: Floats
+    spacing: float
+
+
+def _nodes(leaves: float, stays: Floats) -> Nodes:
+    """Return nodes that hold Beta(leaves, stays) for all `stays`, (n,).
+
+    The density is a bell of width sqrt(1/leaves + 1/stays) with exponential tails; the trapezoid rule is
+    exact to e^(-2 pi^2 width^2 / spacing^2).
+    """
+    least, most = float(stays.min()), float(stays.max())
+    narrow, wide = np.sqrt(1 / leaves + 1 / most), np.sqrt(1 / leaves + 1 / least)
+    spacing = float(min(SPACING, NARROWEST * narrow))
+    lowest = np.log(leaves / most) - REACH / (1 + leaves) - min(BELL * narrow, REACH)
+    highest = np.log(leaves / least) + REACH / least + min(BELL * wide, REACH)
+    return Nodes(np.arange(lowest, min(highest, HIGHEST_LOGIT) + spacing, spacing)[:, None], spacing)
+
+
+def _bought_if(log_stay: Floats, shape: Floats, share: Floats, *, phases: int, done: int) -> Floats:
+    """Return the expected purchases given ln of the chance (m, 1) to stay after each; shape (m, n).
 
     `shape` (n,) is R, `share` (n,) is t / A, `done` is j of the formula above.
     """
-    tiny = np.maximum(leave, 1e-200)
-    with np.errstate(divide="ignore"):
-        log_stay = np.log1p(-tiny)
-    bought = np.zeros(np.broadcast_shapes(leave.shape, shape.shape))
+    log_stay = np.minimum(log_stay, -1e-200)
+    bought = np.zeros(np.broadcast_shapes(log_stay.shape, shape.shape))
     for turn in range(phases):
         root = np.exp(2j * np.pi * turn / phases) if turn else 1.0
         loss = -np.expm1(log_stay / phases) if not turn else 1 - np.exp(log_stay / phases) * root

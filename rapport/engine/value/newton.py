@@ -13,6 +13,7 @@ Prior = Literal["weak", "none"]
 PRIOR_SD = 1.5  # of the logarithm; moves nothing in the third digit from 2,000 customers up
 LARGEST_STEP = 1.5  # in the logarithm; beyond it the quadratic model is not to be trusted
 MOST_STEPS = 200
+MOST_DOUBT = 3.0  # in the logarithm, of a plausible set of parameters from the best one
 CLOSE_ENOUGH = 1e-13  # of the log-likelihood's size: where rounding takes over
 FURTHEST = 14.0  # log distance from the start at which a parameter is said to run away
 
@@ -114,11 +115,12 @@ def standard_errors(parameters: Floats, covariance: Floats) -> Floats:
 def sigma_points(parameters: Floats, covariance: Floats) -> list[Floats]:
     """Return 2k equally weighted sets of parameters that carry mean and covariance of their logarithms.
 
-    They stand sqrt(k) standard deviations out along each principal axis.
+    They stand sqrt(k) standard deviations out along each principal axis, a factor of e^3 at most: so far
+    the weak prior would let them go, and what no data hold back is no better known without it.
     Source: Julier and Uhlmann (1997), the unscented transform with kappa = 0.
     """
     values, axes = np.linalg.eigh(covariance)
-    reach = axes * np.sqrt(len(values) * np.maximum(values, 0))
+    reach = axes * np.minimum(np.sqrt(len(values) * np.maximum(values, 0)), MOST_DOUBT)
     logs = np.log(parameters)
     return [np.exp(logs + sign * away) for away in reach.T for sign in (-1, 1)]
 

@@ -29,7 +29,6 @@ from rapport.engine.value.ranges import (
 from rapport.engine.value.spend import GammaGamma, SpendFit, SpendModel
 
 CERTAIN_FROM = 5_000  # customers; beyond it what we do not know of the parameters is 0.1 % of a range
-FOREVER_PER_DAY = 1e-6  # discount a day below which a lifetime has no finite value worth printing
 
 
 @dataclass(frozen=True)
@@ -175,6 +174,6 @@ def _by_steps(model: PurchaseModel, cells: Cells, future: Future) -> Floats:
 
 def _lifetime(model: PurchaseModel, customers: Histories, rate: float) -> Floats:
     """Return discounted purchases of the whole future; nan where without a discount there is no end."""
-    if rate < FOREVER_PER_DAY:
+    if rate <= 0:
         return np.full(len(customers), np.nan)
     return _while_alive(model, customers, partial(lifetime_purchases, model, rate=rate))

@@ -70,7 +70,7 @@ def gini(actual: Floats, predicted: Floats) -> float:
     1 is perfect, 0 no better than chance, also where nobody bought.
     """
     best = _area(actual, actual)
-    return _area(actual, predicted) / best if best else 0.0
+    return _area(actual, predicted) / best if best and actual.any() else 0.0
 
 
 def _area(actual: Floats, order_by: Floats) -> float:

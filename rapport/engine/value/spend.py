@@ -26,6 +26,7 @@ from rapport.engine.value.newton import (
 from rapport.lib.errors import Refusal
 
 START_P, START_Q = 2.0, 3.0
+ALIKE, ALIKE_IN_BINS = 1e-9, 5e-3  # of ln(spend per purchase), between customers and between bins
 LEAST_SHAPE = 1.02  # of q: at 1 and below the mean of a new customer's spend is infinite
 MOST_EVEN = 1e6  # of p: amounts that do not differ from purchase to purchase
 
@@ -220,9 +221,8 @@ def _sum_of_logs(weight: Floats, mean: Floats, variance: Floats, g: float) -> tu
 
 def _amounts_are_one(bins: SpendBins) -> bool:
     """Tell whether all customers spent the same per purchase, as far as the bins show."""
-    if len(bins.numbers) > 1 or bins.variance.any():
-        return False
-    return bool(np.ptp(bins.mean) < 1e-12)
+    logs = bins.mean - np.log(bins.purchases / bins.customers)
+    return bool(np.ptp(logs) < (ALIKE_IN_BINS if bins.variance.any() else ALIKE))
 
 
 def _pooled(mean: float, bins: SpendBins, boundary: str) -> SpendFit:

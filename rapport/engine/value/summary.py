@@ -140,7 +140,8 @@ def cell_histories(state: ir.Table, until: int, mean_age: float) -> Histories:
 def _histories(groups: ir.Table) -> Histories:
     table = groups.to_pyarrow()
     x, t, age, n = (table[name].to_numpy().astype(np.float64) for name in ("x", "t", "age", "n"))
-    return histories(x, t, age, n)
+    order = np.lexsort((age, t, x)) if len(x) <= EXACT_TO else slice(None)  # same log, same last digit
+    return histories(x[order], t[order], age[order], n[order])
 
 
 def spend_groups(state: ir.Table, *, first_counts: bool, exact: bool) -> SpendBins:
