@@ -82,8 +82,8 @@ def made_shop(model: PurchaseModel, number: int, seed: int, *, days: int = 730, 
         spend=total.astype(np.float64),
         log_gaps=float(np.log(gaps).sum()),
         bought=np.bincount(later, minlength=number).astype(np.float64),
-        spent=np.bincount(later, amount[~past], number),
-        value=np.bincount(later, amount[~past] * np.exp(-RATE * delay), number),
+        spent=np.bincount(later, amount[~past], number).astype(np.float64),
+        value=np.bincount(later, amount[~past] * np.exp(-RATE * delay), number).astype(np.float64),
     )
 
 

@@ -65,7 +65,10 @@ def by_customer(valuation: Valuation) -> dict[str, dict[str, Any]]:
 
 def totals(valuation: Valuation) -> dict[str, float]:
     sums = valuation.customers.agg(
-        **{name: valuation.customers[name].sum() for name in ("expected_purchases", "expected_spend", "value")}
+        **{
+            name: valuation.customers[name].sum()
+            for name in ("expected_purchases", "expected_spend", "value")
+        }
     )
     return dict(sums.to_pyarrow().to_pylist()[0])
 
@@ -189,7 +192,9 @@ def test_value_is_of_the_future_alone(rows: list[Row], valued: Valuation, tmp_pa
     assert found["p_alive"] < 0.01
     assert found["value"] < 0.01 * 12_000
     assert found["lapsed"]
-    assert sum(row["value"] or 0 for row in by_customer(valued).values()) == pytest.approx(totals(valued)["value"])
+    assert sum(row["value"] or 0 for row in by_customer(valued).values()) == pytest.approx(
+        totals(valued)["value"]
+    )
 
 
 def test_margin_takes_its_share_of_value_and_not_of_spend(log: Path, valued: Valuation) -> None:
@@ -204,7 +209,8 @@ def test_margin_takes_its_share_of_value_and_not_of_spend(log: Path, valued: Val
 def test_discount_lowers_value_by_no_more_than_the_whole_horizon(log: Path, valued: Valuation) -> None:
     free = totals(value_log(log, Settings(model="mbgnbd", backtest="none", discount=0)))
     tenth, half = (
-        totals(value_log(log, Settings(model="mbgnbd", backtest="none", discount=rate))) for rate in (0.1, 0.5)
+        totals(value_log(log, Settings(model="mbgnbd", backtest="none", discount=rate)))
+        for rate in (0.1, 0.5)
     )
 
     assert free["value"] == pytest.approx(free["expected_spend"], rel=1e-9)
@@ -222,7 +228,8 @@ def test_without_a_discount_a_lifetime_has_no_end_and_no_figure(log: Path) -> No
 
 def test_a_lifetime_is_worth_more_than_a_year_and_a_longer_horizon_more_than_a_shorter(log: Path) -> None:
     week, year, decade = (
-        value_log(log, Settings(model="mbgnbd", backtest="none", horizon=read_span(span))) for span in ("1w", "1y", "10y")
+        value_log(log, Settings(model="mbgnbd", backtest="none", horizon=read_span(span)))
+        for span in ("1w", "1y", "10y")
     )
     short, long = by_customer(week), by_customer(year)
 
@@ -247,12 +254,16 @@ def test_until_is_inclusive_and_what_follows_is_left_out(log: Path, rows: list[R
 def test_until_beyond_the_log_lets_days_pass(log: Path, valued: Valuation) -> None:
     later = value_log(log, Settings(model="mbgnbd", backtest="none", until=UNTIL + timedelta(days=70)))
 
-    assert by_customer(later)["c0001"]["age_weeks"] == pytest.approx(by_customer(valued)["c0001"]["age_weeks"] + 10)
+    assert by_customer(later)["c0001"]["age_weeks"] == pytest.approx(
+        by_customer(valued)["c0001"]["age_weeks"] + 10
+    )
 
 
 @pytest.mark.parametrize("model", ["bgnbd", "paretonbd", "mbgcnbdk"])
 def test_every_model_values_every_customer(log: Path, model: Any) -> None:
-    found = by_customer(value_log(log, Settings(model=model, erlang_k=2 if model == "mbgcnbdk" else None, backtest="none")))
+    found = by_customer(
+        value_log(log, Settings(model=model, erlang_k=2 if model == "mbgcnbdk" else None, backtest="none"))
+    )
 
     assert all((row["value"] or 0) >= 0 for row in found.values())
     assert sum(row["value"] is None for row in found.values()) == 1
@@ -325,7 +336,9 @@ def test_with_fewer_than_four_origins_totals_are_not_calibrated(valued: Valuatio
             assert total.origins < 4
 
 
-@pytest.mark.parametrize(("customers", "days", "thin"), [(600, 400, False), (499, 400, True), (600, 150, True)])
+@pytest.mark.parametrize(
+    ("customers", "days", "thin"), [(600, 400, False), (499, 400, True), (600, 150, True)]
+)
 def test_few_buyers_or_days_widen_the_range(customers: int, days: int, thin: bool, tmp_path: Path) -> None:  # noqa: FBT001
     rows = [*made_rows(customers, 42, days=days), ("c0000", START, 1.0)]
     valuation = value_log(write_parquet(tmp_path / "log.parquet", rows), QUICK)
@@ -341,7 +354,8 @@ def test_a_widened_range_is_no_narrower(tmp_path: Path) -> None:
 
     def width(found: dict[str, dict[str, Any]]) -> float:
         rows = [row for row in found.values() if row["purchases"] == 2]
-        return sum(row["expected_purchases_high"] - row["expected_purchases_low"] for row in rows) / len(rows)
+        each = [row["expected_purchases_high"] - row["expected_purchases_low"] for row in rows]
+        return float(sum(each) / len(each))
 
     assert width(wide) > width(narrow)
 

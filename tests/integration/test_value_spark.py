@@ -1,6 +1,5 @@
 """DuckDB and Spark value the same Parquet log alike."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +20,8 @@ START = date(2024, 1, 1)
 
 
 @pytest.fixture(scope="module")
-def spark() -> Iterator[BaseBackend]:
-    yield connect_spark()
+def spark() -> BaseBackend:
+    return connect_spark()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +45,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("log")
     half = len(rows) // 2
     for name, part in (("a", slice(0, half)), ("b", slice(half, None))):
-        pq.write_table(pa.table({key: column[part] for key, column in table.items()}), folder / f"{name}.parquet")
+        pq.write_table(
+            pa.table({key: column[part] for key, column in table.items()}), folder / f"{name}.parquet"
+        )
     return folder
 
 
@@ -82,7 +83,9 @@ def test_both_engines_value_alike(log: Path, spark: BaseBackend, way: str) -> No
                 assert found == pytest.approx(figure, rel=1e-9, abs=1e-12), (customer, name)
     assert duck.state.accounting == other.state.accounting
     assert duck.member.name == other.member.name
-    assert other.fitted.purchases.log_likelihood == pytest.approx(duck.fitted.purchases.log_likelihood, rel=1e-12)
+    assert other.fitted.purchases.log_likelihood == pytest.approx(
+        duck.fitted.purchases.log_likelihood, rel=1e-12
+    )
     assert duck.outcomes == pytest.approx(other.outcomes) if not duck.outcomes else True
 
 
@@ -93,7 +96,16 @@ def test_the_command_writes_the_same_with_spark(log: Path, tmp_path: Path, spark
 
     said = {}
     for engine in ("duckdb", "spark"):
-        words = ["value", str(log / "*.parquet"), "--engine", engine, "--model", "mbgnbd", "--backtest", "none"]
+        words = [
+            "value",
+            str(log / "*.parquet"),
+            "--engine",
+            engine,
+            "--model",
+            "mbgnbd",
+            "--backtest",
+            "none",
+        ]
         output = tmp_path / f"{engine}.parquet"
         result = CliRunner().invoke(cli, [*words, "--output", str(output)])
         assert result.exit_code == 0, result.output
@@ -101,4 +113,6 @@ def test_the_command_writes_the_same_with_spark(log: Path, tmp_path: Path, spark
 
     assert said["spark"].column_names == said["duckdb"].column_names
     assert said["spark"]["purchases"].to_pylist() == said["duckdb"]["purchases"].to_pylist()
-    assert said["spark"]["value"].to_pylist() == pytest.approx(said["duckdb"]["value"].to_pylist(), rel=1e-9, nan_ok=False)
+    assert said["spark"]["value"].to_pylist() == pytest.approx(
+        said["duckdb"]["value"].to_pylist(), rel=1e-9, nan_ok=False
+    )

@@ -1,10 +1,9 @@
-"""A kept state equals a full recomputation, whatever arrives and in whatever order, and survives a broken run."""
+"""A kept state equals a full recomputation, whatever arrives in whatever order, and outlives a broken run."""
 
 import multiprocessing
 import os
 import signal
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -39,7 +38,10 @@ def plain(table: ir.Table) -> list[dict[str, Any]]:
 
 def counts_of(state: State) -> dict[tuple[str, str], tuple[int, float | None]]:
     return {
-        (count.row_class.value, count.reason): (count.rows, None if count.amount is None else round(count.amount, 2))
+        (count.row_class.value, count.reason): (
+            count.rows,
+            None if count.amount is None else round(count.amount, 2),
+        )
         for count in state.accounting.counts
         if count.rows
     }
@@ -93,9 +95,11 @@ batches = st.lists(st.lists(lines, min_size=1, max_size=14), min_size=2, max_siz
 def test_whatever_files_come_the_state_is_that_of_all_of_them(
     tmp_path_factory: pytest.TempPathFactory, files: list[list[Line]], *, in_turn: bool, with_order: bool
 ) -> None:
-    """Late rows, same-day rows, refunds and order lines; with `in_turn` every file is later than those before."""
+    """Late and same-day rows, refunds, order lines; with `in_turn` each file is later than those before."""
     folder = tmp_path_factory.mktemp("kept")
-    options = LogOptions(customer="customer", time="day", amount="amount", order="order" if with_order else None)
+    options = LogOptions(
+        customer="customer", time="day", amount="amount", order="order" if with_order else None
+    )
     for number, batch in enumerate(files):
         shift = timedelta(days=501 * number if in_turn else 0)
         moved = [(who, day + shift, amount, order) for who, day, amount, order in batch]
@@ -105,12 +109,12 @@ def test_whatever_files_come_the_state_is_that_of_all_of_them(
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """A folder with the first of two halves of a log, and its state."""
     rows = made_rows(120, 51)
     write_csv(tmp_path / "a.csv", rows[: len(rows) // 2])
     check(tmp_path, LogOptions())
-    yield tmp_path
+    return tmp_path
 
 
 def later_half() -> list[Row]:
@@ -196,7 +200,9 @@ def test_more_decimals_in_a_later_file_are_not_lost(tmp_path: Path) -> None:
 
 def test_groups_are_those_of_the_newest_row(tmp_path: Path) -> None:
     options = LogOptions(by="shop")
-    write_csv(tmp_path / "a.csv", [("a", START, 5.0, "x"), ("b", START, 6.0, "y")], "customer,day,amount,shop")
+    write_csv(
+        tmp_path / "a.csv", [("a", START, 5.0, "x"), ("b", START, 6.0, "y")], "customer,day,amount,shop"
+    )
     check(tmp_path, options)
     write_csv(
         tmp_path / "b.csv",
@@ -254,7 +260,7 @@ def test_a_run_that_is_interrupted_leaves_the_state_as_it_was(
 
 def killed_in_the_middle(folder: Path) -> None:
     """Refresh, and be killed without notice when all but the ledger is written."""
-    kept_module.Keeper._write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign, assignment, return-value]
+    kept_module.Keeper._write = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # type: ignore[method-assign]
     refresh(folder, LogOptions())
 
 

@@ -7,7 +7,15 @@ import pyarrow as pa
 import pytest
 from numpy.testing import assert_allclose
 
-from rapport.engine.value import Fit, SpendFit, fit_bgnbd, fit_gammagamma, fit_mbgcnbdk, fit_mbgnbd, fit_paretonbd
+from rapport.engine.value import (
+    Fit,
+    SpendFit,
+    fit_bgnbd,
+    fit_gammagamma,
+    fit_mbgcnbdk,
+    fit_mbgnbd,
+    fit_paretonbd,
+)
 from rapport.engine.value.groups import between, shrunk_fits, shrunk_spends
 from rapport.engine.value.histories import Histories
 from rapport.engine.value.newton import PRIOR_SD, LogPrior
@@ -102,7 +110,9 @@ def test_cells_finished_by_one_exact_step_are_exact(state: ir.Table, name: str) 
 
 
 @pytest.mark.parametrize("first_counts", [True, False])
-def test_spend_bins_are_exact_to_a_hundredth_of_a_standard_error(state: ir.Table, *, first_counts: bool) -> None:
+def test_spend_bins_are_exact_to_a_hundredth_of_a_standard_error(
+    state: ir.Table, *, first_counts: bool
+) -> None:
     exact = fit_gammagamma(spend_groups(state, first_counts=first_counts, exact=True))
     binned = fit_gammagamma(spend_groups(state, first_counts=first_counts, exact=False))
 
@@ -123,9 +133,18 @@ def test_weeks_are_days_by_seven() -> None:
 
 
 def test_a_sample_of_a_larger_log_is_within_that_of_a_smaller() -> None:
-    assert [sample_halvings(n) for n in (0, 1, SAMPLE, SAMPLE + 1, 2 * SAMPLE, 2 * SAMPLE + 1)] == [0, 0, 0, 1, 1, 2]
+    assert [sample_halvings(n) for n in (0, 1, SAMPLE, SAMPLE + 1, 2 * SAMPLE, 2 * SAMPLE + 1)] == [
+        0,
+        0,
+        0,
+        1,
+        1,
+        2,
+    ]
     names = ibis.memtable({"customer": [f"c{n}" for n in range(4_000)]})
-    half, quarter = (set(sampled(names, n).to_pyarrow()["customer"].to_pylist()) for n in (2 * SAMPLE, 4 * SAMPLE))
+    half, quarter = (
+        set(sampled(names, n).to_pyarrow()["customer"].to_pylist()) for n in (2 * SAMPLE, 4 * SAMPLE)
+    )
 
     assert quarter < half
     assert len(half) == pytest.approx(2_000, abs=150)

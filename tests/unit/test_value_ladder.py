@@ -54,10 +54,10 @@ def test_every_one_of_the_25_cells_is_in_exactly_one_line() -> None:
 @pytest.mark.parametrize(
     ("recency", "frequency", "segment"),
     [
-        (5, 5, "champion"), (5, 4, "champion"), (4, 4, "loyal"), (3, 5, "loyal"), (5, 2, "potential loyalist"),
-        (4, 3, "potential loyalist"), (5, 1, "new"), (4, 1, "promising"), (3, 3, "need attention"),
-        (3, 1, "about to sleep"), (2, 3, "at risk"), (1, 4, "at risk"), (1, 5, "cannot lose"),
-        (2, 5, "cannot lose"), (1, 1, "hibernating"), (2, 2, "hibernating"),
+        (5, 5, "champion"), (5, 4, "champion"), (4, 4, "loyal"), (3, 5, "loyal"),
+        (5, 2, "potential loyalist"), (4, 3, "potential loyalist"), (5, 1, "new"), (4, 1, "promising"),
+        (3, 3, "need attention"), (3, 1, "about to sleep"), (2, 3, "at risk"), (1, 4, "at risk"),
+        (1, 5, "cannot lose"), (2, 5, "cannot lose"), (1, 1, "hibernating"), (2, 2, "hibernating"),
     ],
 )  # fmt: skip
 def test_segments_by_recency_and_frequency(recency: int, frequency: int, segment: str) -> None:

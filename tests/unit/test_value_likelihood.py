@@ -1,4 +1,4 @@
-"""Likelihoods against plain integrals, their slopes against differences, and the chance to be still buying."""
+"""Likelihoods against plain integrals, slopes against differences, and the chance to be still buying."""
 
 from collections.abc import Callable
 
@@ -54,9 +54,7 @@ def plain_likelihood(model: BgNbd, repeats: int, last_repeat: float, age: float)
         return float(integrate.quad(lambda p: p**left * (1 - p) ** stayed * density(p), 0, 1)[0])
 
     gone = over_leaving(1, chances - 1) * over_rates(k * repeats, last_repeat) if chances else 0.0
-    quiet = sum(
-        silence**j / special.factorial(j) * over_rates(k * repeats + j, age) for j in range(k)
-    )
+    quiet = sum(silence**j / special.factorial(j) * over_rates(k * repeats + j, age) for j in range(k))
     return float(gone + over_leaving(0, chances) * quiet)
 
 
@@ -73,7 +71,10 @@ def test_the_likelihood_is_the_average_over_customers(
 @pytest.mark.parametrize("history", HISTORIES)
 def test_the_likelihood_with_death_at_any_time_is_too(history: tuple[int, float, float]) -> None:
     x, last_repeat, age = history
-    rates, deaths = stats.gamma(PARETO.r, scale=1 / PARETO.alpha), stats.gamma(PARETO.s, scale=1 / PARETO.beta)
+    rates, deaths = (
+        stats.gamma(PARETO.r, scale=1 / PARETO.alpha),
+        stats.gamma(PARETO.s, scale=1 / PARETO.beta),
+    )
 
     logs = np.linspace(-60, 4, 1_500)
     rate, death = np.exp(logs)[:, None], np.exp(logs)[None]
@@ -147,9 +148,7 @@ def any_history(draw: st.DrawFn) -> Histories:
 
 
 @settings(max_examples=100, deadline=None)
-@given(
-    parameters=st.tuples(*[st.floats(-4, 5)] * 4), customer=any_history(), member=st.sampled_from(MODELS)
-)
+@given(parameters=st.tuples(*[st.floats(-4, 5)] * 4), customer=any_history(), member=st.sampled_from(MODELS))
 def test_the_chance_to_be_still_buying_is_a_chance(
     parameters: tuple[float, ...], customer: Histories, member: PurchaseModel
 ) -> None:

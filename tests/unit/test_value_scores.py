@@ -1,5 +1,7 @@
 """Measures of a backtest: each by an example worked by hand, and by its slow definition."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -59,7 +61,7 @@ def plain_area(actual: Floats, predicted: Floats) -> float:
     for value in sorted(set(predicted.tolist()), reverse=True):
         tied = actual[predicted == value]
         shares += [shares[-1] + tied.mean() / actual.sum() * (i + 1) for i in range(len(tied))]
-    for before, after in zip(shares, shares[1:], strict=False):
+    for before, after in pairwise(shares):
         area += (before + after) / 2 / len(actual)
     return area - 0.5
 
@@ -103,7 +105,11 @@ def test_nothing_bought_is_no_division_by_zero() -> None:
 
 
 def test_crps_is_the_brute_force_sum() -> None:
-    x, last, age = np.array([0.0, 4, 0, 12, 4]), np.array([0.0, 80, 0, 90, 20]), np.array([90.0, 90, 5, 100, 90])
+    x, last, age = (
+        np.array([0.0, 4, 0, 12, 4]),
+        np.array([0.0, 80, 0, 90, 20]),
+        np.array([90.0, 90, 5, 100, 90]),
+    )
     actual = np.array([0.0, 3, 700, 5, 0])
     alive = predict_alive(MBG, histories(x, last, age))
     n = np.arange(2_000)
@@ -133,8 +139,6 @@ def test_calibration_is_the_share_inside_the_range() -> None:
 def test_the_true_model_has_the_best_crps() -> None:
     shop = made_shop(MBG, 4_000, 5)
     others = [BgNbd(0.6, 30.0 * factor, 0.7, 3.0) for factor in (0.5, 2.0)]
-    best, *rest = (
-        crps_of(model, shop.customers, 365.0, shop.bought).mean() for model in (MBG, *others)
-    )
+    best, *rest = (crps_of(model, shop.customers, 365.0, shop.bought).mean() for model in (MBG, *others))
 
     assert all(best < other for other in rest)

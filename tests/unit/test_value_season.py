@@ -93,7 +93,9 @@ def seasonal_days(index: Floats, number: int) -> tuple[ibis.Table, int]:
             bought.add((person, FIRST + at))
     people, days = zip(*sorted(bought), strict=True)
     table = {"customer": list(people), "day": list(days), "minor": [1_000] * len(days)}
-    return ibis.memtable(table, schema={"customer": "int32", "day": "int32", "minor": "int64"}), FIRST + 3 * 365
+    return ibis.memtable(
+        table, schema={"customer": "int32", "day": "int32", "minor": "int64"}
+    ), FIRST + 3 * 365
 
 
 def test_a_season_is_found_again() -> None:
@@ -102,7 +104,9 @@ def test_a_season_is_found_again() -> None:
     truth = PEAK / PEAK[month_of(np.arange(FIRST, FIRST + 365))].mean()
 
     assert clock is not None
-    assert_allclose(clock.index[[10, 11]] / clock.index[:10].mean(), truth[[10, 11]] / truth[:10].mean(), rtol=0.2)
+    assert_allclose(
+        clock.index[[10, 11]] / clock.index[:10].mean(), truth[[10, 11]] / truth[:10].mean(), rtol=0.2
+    )
     assert clock.index[[10, 11]].min() > 1.5
     assert clock.index[:10].max() < 1.05
 
@@ -162,11 +166,15 @@ def test_months_are_fine_enough_steps_for_discounting() -> None:
     daily = tuple((float(day), float(day)) for day in range(366))
     ends = [0.0]
     for month in range(12):
-        ends.append(ends[-1] + ((date(2023, month + 1, 28) + timedelta(days=4)).replace(day=1) - date(2023, month + 1, 1)).days)
+        ends.append(
+            ends[-1]
+            + ((date(2023, month + 1, 28) + timedelta(days=4)).replace(day=1) - date(2023, month + 1, 1)).days
+        )
     monthly = tuple((day, day) for day in ends)
     seen = shop.purchases, shop.spend
     fine, coarse = (
-        predict_value(MBG, GG, shop.customers, seen, future=Future(365.0, 2.6e-4, steps)) for steps in (daily, monthly)
+        predict_value(MBG, GG, shop.customers, seen, future=Future(365.0, 2.6e-4, steps))
+        for steps in (daily, monthly)
     )
 
     assert_allclose(coarse, fine, rtol=2e-4)

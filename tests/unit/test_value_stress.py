@@ -88,7 +88,12 @@ def test_whatever_comes_every_figure_is_a_figure(name: str, prior: Prior, stress
     assert np.isfinite(fit.covariance).all()
     assert np.isfinite(fit.log_likelihood)
     assert_sane(prediction)
-    if stress in ("nobody repeats", "one customer, one purchase", "one customer, bought today", "all of age 0"):
+    if stress in (
+        "nobody repeats",
+        "one customer, one purchase",
+        "one customer, bought today",
+        "all of age 0",
+    ):
         assert fit.boundary == NOBODY_REPEATS
 
 

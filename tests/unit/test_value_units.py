@@ -1,5 +1,7 @@
 """The unit of time and money changes nothing; histories that nobody can have are refused."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -26,13 +28,12 @@ from rapport.engine.value.newton import Prior
 from rapport.engine.value.spend import SpendRefused
 from tests.value_samples import MBG, RATE, Shop, cdnow, cdnow_spend, made_shop
 
-FITS = {
+FITS: dict[str, Callable[..., Fit]] = {
     "bgnbd": fit_bgnbd,
     "mbgnbd": fit_mbgnbd,
     "paretonbd": fit_paretonbd,
-    "mbgcnbdk": lambda customers, prior: fit_mbgcnbdk(customers, 2, prior=prior),
+    "mbgcnbdk": lambda customers, **prior: fit_mbgcnbdk(customers, 2, **prior),
 }
-WITHOUT_TIME = [0, 2, 3]  # r and a, b of the family
 SMALL = made_shop(MBG, 150, 12)
 
 units = st.floats(1e-5, 1e5)
@@ -42,7 +43,8 @@ times = st.one_of(st.floats(2, 9), st.floats(2, 9), st.sampled_from([-1.0, np.na
 def shape_and_scale(name: str, fit: Fit, unit: float) -> Floats:
     """Return the parameters as they would be in the first unit of time."""
     times = np.array([1, unit, 1, unit if name == "paretonbd" else 1])
-    return fit.model.parameters * times
+    scaled: Floats = fit.model.parameters * times
+    return scaled
 
 
 @pytest.mark.parametrize("name", FITS)
@@ -52,10 +54,16 @@ def shape_and_scale(name: str, fit: Fit, unit: float) -> Floats:
 def test_fits_are_equivariant_in_the_unit_of_time(name: str, prior: Prior, unit: float) -> None:
     days = cdnow(1.0)
     here = FITS[name](days, prior=prior)
-    there = FITS[name](histories(days.repeats, days.last_repeat / unit, days.age / unit, days.weight), prior=prior)
+    there = FITS[name](
+        histories(days.repeats, days.last_repeat / unit, days.age / unit, days.weight), prior=prior
+    )
 
     assert_allclose(shape_and_scale(name, there, unit), here.model.parameters, rtol=1e-6)
-    assert_allclose(there.standard_errors / there.model.parameters, here.standard_errors / here.model.parameters, rtol=1e-5)
+    assert_allclose(
+        there.standard_errors / there.model.parameters,
+        here.standard_errors / here.model.parameters,
+        rtol=1e-5,
+    )
     assert there.boundary == here.boundary
 
 
@@ -70,29 +78,29 @@ def test_few_customers_are_fitted_alike_in_any_unit_too(name: str, unit: float) 
     assert_allclose(shape_and_scale(name, there, unit), here.model.parameters, rtol=1e-6)
 
 
-def future_of(shop: Shop, unit: float, money: float) -> tuple[Floats, Floats, Floats, dict[str, Floats]]:
-    """Predict with time in `unit` days and money in `money` pounds."""
+def future_of(shop: Shop, unit: float, money: float) -> dict[str, Floats]:
+    """Predict with time in `unit` days and money in `money` pounds; the figures by name."""
     days = shop.customers
     customers = histories(days.repeats, days.last_repeat / unit, days.age / unit)
     spent = shop.purchases, shop.spend / money
     fit = fit_mbgcnbdk(customers, 2)
     spend = fit_gammagamma(spend_bins(*spent))
     future = Future(365.0 / unit, RATE * unit)
-    value = predict_value(fit.model, spend.model, customers, spent, future=future)
     groups = predict_groups(fit, spend, customers, future, first_counts=True, wide=True)
-    purchases = predict_purchases(fit.model, customers, future.ahead)
-    return purchases, predict_alive(fit.model, customers), value * money, vars(groups)
+    return vars(groups) | {
+        "alone": predict_purchases(fit.model, customers, future.ahead),
+        "alive": predict_alive(fit.model, customers),
+        "value": predict_value(fit.model, spend.model, customers, spent, future=future) * money,
+    }
 
 
 @settings(max_examples=8, deadline=None)
 @given(unit=units, money=units)
 def test_predictions_are_equivariant_in_time_and_money(unit: float, money: float) -> None:
-    for ours, theirs in zip(future_of(SMALL, 1.0, 1.0), future_of(SMALL, unit, money), strict=True):
-        if isinstance(ours, dict) and isinstance(theirs, dict):
-            for name in ours:
-                assert_allclose(theirs[name], ours[name], rtol=1e-6, atol=1e-9, err_msg=name)
-        else:
-            assert_allclose(theirs, ours, rtol=1e-6)
+    ours, theirs = future_of(SMALL, 1.0, 1.0), future_of(SMALL, unit, money)
+
+    for name, figures in ours.items():
+        assert_allclose(theirs[name], figures, rtol=1e-6, atol=1e-9, err_msg=name)
 
 
 @pytest.mark.parametrize("prior", ["weak", "none"])
@@ -164,8 +172,7 @@ def test_histories_that_nobody_can_have_are_refused(columns: tuple[list[float], 
 def test_what_is_not_refused_can_be_fitted(columns: list[Floats]) -> None:
     x, t_x, age = columns
     possible = bool(
-        np.isfinite(x + t_x + age).all()
-        and ((x >= 0) & (x == np.floor(x)) & (t_x >= 0) & (t_x <= age)).all()
+        np.isfinite(x + t_x + age).all() and ((x >= 0) & (x == np.floor(x)) & (t_x >= 0) & (t_x <= age)).all()
     )
     try:
         customers = histories(x, t_x, age)

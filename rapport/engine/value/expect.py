@@ -22,7 +22,7 @@ BELL = 8.2  # widths of the bell that lie as deep
 NARROWEST = 0.7  # of the width of the bell: the spacing at which the trapezoid is as good
 HIGHEST_LOGIT = 700.0  # past it e^-logit is no number any more
 YEAR_RULE = np.polynomial.legendre.leggauss(8)  # off by 2.5e-7 of a year's discounted purchases
-LIFE_RULE = np.polynomial.legendre.leggauss(24)
+LIFE_RULE = np.polynomial.legendre.leggauss(36)
 LIFE_ENDS = 36.0  # discounted away: e^-36
 EVALUATED_AT_ONCE = 400_000  # values of temporary arrays
 
@@ -60,7 +60,9 @@ def _(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     parts = max(1, len(cells.repeats) * len(nodes.logit) // EVALUATED_AT_ONCE)
     columns = np.broadcast_arrays(cells.repeats, cells.age, ahead)
     split = zip(*(np.array_split(column, parts) for column in columns), strict=True)
-    return np.concatenate([_family_expectation(model, Cells(x, T, cells.phase), t, nodes) for x, T, t in split])
+    return np.concatenate(
+        [_family_expectation(model, Cells(x, T, cells.phase), t, nodes) for x, T, t in split]
+    )
 
 
 def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats, nodes: "Nodes") -> Floats:

@@ -22,8 +22,8 @@ TAIL = 0.05  # of a 90 % range
 WIDE_TAIL = 0.025  # where there are too few buyers or days to trust the model
 REPEATS_KNOTS, AGE_KNOTS = 18, 8
 SHARES_OF_MASS = special.logit(np.linspace(0, 1, 41)[1:-1])  # upper-tail chances given any purchase
-COUNT_BINS = 24  # purchases told apart in the compound distribution
-AMOUNTS = 96  # points of ln(spend) at which the compound distribution is tabulated
+COUNT_BINS = 32  # purchases told apart in the compound distribution
+AMOUNTS = 128  # points of ln(spend) at which the compound distribution is tabulated
 FURTHEST_AMOUNT = 1e-5  # tail beyond the tabulated amounts
 FEWEST_COUNTS, MOST_COUNTS = 8, 10**6  # tabulated for one x; the most ends a search that would not end
 

@@ -65,9 +65,9 @@ def scored(state: ir.Table, groups: ir.Table, money: Money, until: int) -> ir.Ta
     worth_now = (joined.g_discounted / joined.g_purchases.nullif(0.0) * money.margin).fill_null(0.0)
     table = joined.mutate(
         repeats=ibis.greatest(joined.purchases - 1, 0),
-        last_repeat_weeks=(joined.last_day - joined.first_day) / 7.0,
-        age_weeks=(until - joined.first_day) / 7.0,
-        mean_spend=joined.minor * unit / joined.purchases.nullif(0),
+        last_repeat_weeks=(joined.last_day - joined.first_day).cast("float64") / 7,
+        age_weeks=(until - joined.first_day).cast("float64") / 7,
+        mean_spend=joined.minor.cast("float64") * unit / joined.purchases.nullif(0),
         p_alive=joined.g_p_alive,
         p_no_purchase=joined.g_p_none,
         expected_purchases=joined.g_purchases,

@@ -128,8 +128,8 @@ def cell_histories(state: ir.Table, until: int, mean_age: float) -> Histories:
     )
     fineness = CELL_FINENESS * (buyers.x + 1).cast("float64").sqrt()
     cells = buyers.mutate(
-        t_cell=(fineness * (buyers.t / scale + 1.0).ln()).floor().cast("int32"),
-        age_cell=(fineness * (buyers.age / scale + 1.0).ln()).floor().cast("int32"),
+        t_cell=(fineness * (buyers.t.cast("float64") / scale + 1.0).ln()).floor().cast("int32"),
+        age_cell=(fineness * (buyers.age.cast("float64") / scale + 1.0).ln()).floor().cast("int32"),
     )
     grouped = cells.group_by("x", "t_cell", "age_cell").agg(
         t=cells.t.mean(), age=cells.age.mean(), n=cells.count()

@@ -19,6 +19,7 @@ from rapport.engine.value.histories import Histories
 from rapport.engine.value.kept import kept_state
 from rapport.engine.value.ladder import lapsed_after, with_standing
 from rapport.engine.value.log import LogOptions, LogSource, TypedLog, open_log
+from rapport.engine.value.log.engines import hand_over
 from rapport.engine.value.newton import LogPrior
 from rapport.engine.value.predict import Future, Prediction, predict_groups, with_opinion
 from rapport.engine.value.score import GROUP, Money, group_table, scored
@@ -269,13 +270,20 @@ def _score(valuation: Valuation, exact: Histories) -> ir.Table:
     standing = with_standing(state.customers, state.until, valuation.silence, valuation.settings.ladder)
     if not valuation.by_group:
         table = group_table(exact, _predict(valuation, valuation.fitted, exact), state.until)
-        return scored(standing, ibis.memtable(table), _money(valuation, valuation.fitted), state.until)
+        return scored(
+            standing,
+            hand_over(table, valuation.log.backend),
+            _money(valuation, valuation.fitted),
+            state.until,
+        )
     parts = []
     for name, fitted in valuation.by_group.items():
         part = standing.filter(standing.group == name)
         own = exact_histories(state.customers.filter(state.customers.group == name), state.until)
         table = group_table(own, _predict(valuation, fitted, own), state.until)
-        parts.append(scored(part, ibis.memtable(table), _money(valuation, fitted), state.until))
+        parts.append(
+            scored(part, hand_over(table, valuation.log.backend), _money(valuation, fitted), state.until)
+        )
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 

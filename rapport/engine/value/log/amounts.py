@@ -8,6 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from rapport.engine.value.log.columns import CURRENCY_CODES
+from rapport.engine.value.log.engines import trimmed
 from rapport.engine.value.log.refusals import DecimalMixed, DecimalUnclear
 from rapport.engine.value.log.words import Reading, Words, words_of
 
@@ -57,7 +58,7 @@ def read_amounts(table: ibis.Table, value: ir.Value, name: str, decimal: Mark | 
     """Read a column of amounts of any type; a mark that may be either is refused, naming the option."""
     if value.type().is_numeric():
         return Amounts(value.cast("float64"))
-    text = value.cast("string").strip().upper()
+    text = trimmed(value.cast("string")).upper()
     if decimal != "," and _all_plain(table, text):
         return Amounts(text.try_cast("float64"))
     words = words_of(table, text)

@@ -5,6 +5,8 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
+from rapport.engine.value.log.engines import trimmed
+
 # What programs write for "no value"; compared as it stands, for an id is never a word of these.
 NOBODY = (
     "", "null", "NULL", "Null", "nan", "NaN", "NAN", "none", "None", "NONE", "NA", "N/A", "n/a", "#N/A",
@@ -49,7 +51,7 @@ def _fractions(table: ibis.Table, value: ir.Value) -> ir.Value:
 def _text(table: ibis.Table, value: ir.Value) -> tuple[ir.Value, tuple[str, ...]]:
     if not _ask(table, suspect=value.re_search(_SUSPECT).sum())["suspect"]:
         return value, ()
-    tidy = value.strip()
+    tidy = trimmed(value)
     known = ibis.ifelse(tidy.isin(NOBODY), ibis.null("string"), tidy)
     whole = known.re_search(_WHOLE).sum()
     seen = _ask(table, rows=known.count(), nullable=known.endswith(".0").sum(), whole=whole)

@@ -10,6 +10,7 @@ from rapport.engine.value.log.amounts import Amounts, currency_of, read_amounts
 from rapport.engine.value.log.columns import Roles
 from rapport.engine.value.log.contents import LogOptions
 from rapport.engine.value.log.customers import read_customers
+from rapport.engine.value.log.engines import trimmed
 from rapport.engine.value.log.refusals import TypeUnfit
 from rapport.engine.value.log.sources import Source
 from rapport.engine.value.log.times import TimeColumn, Times, read_times
@@ -109,7 +110,7 @@ def _extras(source: Source, roles: Roles) -> dict[str, ir.Value]:
 
 def _filled(value: ir.Value) -> ir.Value:
     """Return a value as trimmed text, null if nothing is left."""
-    return value.cast("string").strip().nullif("")
+    return trimmed(value.cast("string")).nullif("")
 
 
 def _fingerprint(source: Source) -> ir.Value:
@@ -121,6 +122,6 @@ def _fingerprint(source: Source) -> ir.Value:
 def _code(source: Source, roles: Roles, written: ir.Value | None) -> ir.Value | None:
     if roles.currency is None:
         return written
-    stated = source.column(roles.currency).cast("string").strip().upper()
+    stated = trimmed(source.column(roles.currency).cast("string")).upper()
     code = ibis.coalesce(currency_of(stated), stated.nullif(""))
     return code if written is None else ibis.coalesce(code, written)

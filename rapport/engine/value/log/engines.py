@@ -97,3 +97,19 @@ def keep(batches: Iterator[pa.RecordBatch], schema: pa.Schema, backend: Any) -> 
         return backend.table(name).cache()
     finally:
         backend.con.unregister(name)
+
+
+def hand_over(table: pa.Table, backend: Any) -> ibis.Table:
+    """Give a small table to the query engine; Spark forgets one in memory between two statements."""
+    if not is_spark(backend):
+        return ibis.memtable(table)
+    name = ibis.util.gen_name("rapport_groups")
+    backend._session.createDataFrame(table).createOrReplaceTempView(name)  # noqa: SLF001 - Ibis has no door
+    return backend.table(name)
+
+
+def trimmed(text: ir.Value) -> ir.Value:
+    """Cut the blanks around a text; what Ibis writes for Spark's own trim cuts the letters f and v too."""
+    if is_spark(text.get_backend()):
+        return text.re_replace("^[ \t\r\n]+|[ \t\r\n]+$", "")
+    return text.strip()

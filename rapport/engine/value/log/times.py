@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from rapport.engine.value.log.contents import DAY, Dates, LogOptions
-from rapport.engine.value.log.engines import microseconds
+from rapport.engine.value.log.engines import microseconds, trimmed
 from rapport.engine.value.log.refusals import DatesMixed, DatesUnclear, TimezonesMixed
 from rapport.engine.value.log.words import Reading, Words, words_of
 from rapport.engine.value.log.zones import known_zone, wall_time
@@ -66,7 +66,7 @@ def read_times(column: TimeColumn, options: LogOptions) -> Times:
         number = column.value.cast("float64")
         whole = ibis.ifelse(number.abs() < 2**62, number, ibis.null("float64")).cast("int64")
         return _whole_numbers(replace(column, value=whole), options.timezone)
-    return _text(replace(column, value=column.value.cast("string").strip().upper()), options)
+    return _text(replace(column, value=trimmed(column.value.cast("string")).upper()), options)
 
 
 def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
