@@ -18,6 +18,7 @@ os.environ.setdefault(
 )  # small matrices: spinning threads cost up to 80 times the work
 
 REFUSED, INTERRUPTED = 2, 130
+HELP = {"help_option_names": ["-h", "--help"]}
 
 
 def refusing(command: Callable[..., None]) -> Callable[..., None]:
@@ -37,7 +38,7 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings=HELP)
 @click.version_option(__version__, prog_name="rapport")
 def cli() -> None:
     """Know your customers: who they are, what they are worth, what they are owed."""
@@ -46,7 +47,7 @@ def cli() -> None:
 PLACE = click.Path(dir_okay=True, path_type=Path)
 
 
-@cli.command()
+@cli.command(context_settings=HELP)
 @click.argument("log", nargs=-1, required=True)
 @click.option(
     "--customer",
@@ -156,7 +157,7 @@ def value(**options: Any) -> None:
     jobs.run(job, say=click.echo, tell=_progress)
 
 
-@cli.command()
+@cli.command(context_settings=HELP)
 @click.option(
     "--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go."
 )
@@ -176,7 +177,7 @@ def demo(folder: Path, seed: int, serve: bool, port: int) -> None:
         _serve("localhost", port, report)
 
 
-@cli.command()
+@cli.command(context_settings=HELP)
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to try first.")
 @click.option("--report", type=PLACE, help="Report page to show at /report.")

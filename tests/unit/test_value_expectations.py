@@ -214,7 +214,7 @@ positive = partial(st.floats, allow_nan=False, allow_infinity=False)
         r=positive(0.02, 50),
         alpha=positive(0.1, 500),
         a=positive(1e-4, 50),
-        b=positive(0.01, 100),
+        b=positive(0.05, 100),
         phases=st.integers(1, 3),
         leaves_at_first=st.integers(0, 1),
     ),

@@ -1,5 +1,7 @@
 """Made data: parameters are found again, and ranges cover what they say they cover."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ from rapport.engine.value import (
     Fit,
     Future,
     Histories,
+    Prediction,
     fit_bgnbd,
     fit_gammagamma,
     fit_mbgcnbdk,
@@ -38,15 +41,28 @@ def fitted(name: str, customers: Histories) -> Fit:
     return fit(customers)
 
 
+@dataclass(frozen=True)
+class Case:
+    """A shop of a known process, what was fitted to it, and what that predicts; `each` is spend per purchase."""
+
+    name: str
+    shop: Shop
+    fit: Fit
+    made: Prediction
+    each: Floats
+
+
 @pytest.fixture(scope="module", params=TRUTHS)
-def case(request: pytest.FixtureRequest) -> tuple[str, Shop, Fit]:
+def case(request: pytest.FixtureRequest) -> Case:
     shop = made_shop(TRUTHS[request.param], CUSTOMERS, 21)
-    return request.param, shop, fitted(request.param, shop.customers)
+    fit, spend = fitted(request.param, shop.customers), fit_gammagamma(spend_bins(shop.purchases, shop.spend))
+    made = predict_groups(fit, spend, shop.customers, Future(AHEAD, RATE), first_counts=True, wide=False)
+    return Case(request.param, shop, fit, made, spend.model.expected(shop.purchases, shop.spend))
 
 
-def test_parameters_are_found_within_four_standard_errors(case: tuple[str, Shop, Fit]) -> None:
-    name, _, fit = case
-    away = (np.log(fit.model.parameters) - np.log(TRUTHS[name].parameters)) / np.sqrt(np.diag(fit.covariance))
+def test_parameters_are_found_within_four_standard_errors(case: Case) -> None:
+    fit, truth = case.fit, TRUTHS[case.name]
+    away = (np.log(fit.model.parameters) - np.log(truth.parameters)) / np.sqrt(np.diag(fit.covariance))
 
     assert (np.abs(away) < 4).all(), away
     assert (fit.standard_errors < fit.model.parameters).all()
@@ -77,12 +93,9 @@ def covered(actual: Floats, low: Floats, high: Floats) -> tuple[float, float]:
     return float(inside.mean()), float(inside.std() / np.sqrt(len(inside)))
 
 
-def test_ranges_cover_what_they_say(case: tuple[str, Shop, Fit]) -> None:
+def test_ranges_cover_what_they_say(case: Case) -> None:
     """Counts 90 to 97 %, spend and value 88 to 97 %, give or take two standard errors of 6,000 customers."""
-    _, shop, fit = case
-    spend = fit_gammagamma(spend_bins(shop.purchases, shop.spend))
-    made = predict_groups(fit, spend, shop.customers, Future(AHEAD, RATE), first_counts=True, wide=False)
-    each = spend.model.expected(shop.purchases, shop.spend)
+    shop, made, each = case.shop, case.made, case.each
     now_worth = made.discounted / made.purchases * each
     count, count_error = covered(shop.bought, made.purchases_low, made.purchases_high)
     money, money_error = covered(shop.spent, made.spend_low * each, made.spend_high * each)
@@ -93,11 +106,8 @@ def test_ranges_cover_what_they_say(case: tuple[str, Shop, Fit]) -> None:
     assert 0.88 - 2 * value_error <= value <= 0.97 + 2 * value_error
 
 
-def test_totals_are_met(case: tuple[str, Shop, Fit]) -> None:
-    _, shop, fit = case
-    spend = fit_gammagamma(spend_bins(shop.purchases, shop.spend))
-    made = predict_groups(fit, spend, shop.customers, Future(AHEAD, RATE), first_counts=True, wide=False)
-    each = spend.model.expected(shop.purchases, shop.spend)
+def test_totals_are_met(case: Case) -> None:
+    shop, made, each = case.shop, case.made, case.each
 
     assert made.purchases.sum() == pytest.approx(shop.bought.sum(), rel=0.06)
     assert (made.purchases * each).sum() == pytest.approx(shop.spent.sum(), rel=0.09)

@@ -35,10 +35,11 @@ FITS: dict[str, Callable[..., Fit]] = {
 }
 FUTURE = Future(364.0, RATE)
 SPEND = SpendFit(GG, np.diag([0.01, 0.01, 0.01]), 0.0, 100.0, 100)
+POOLED = SpendFit(PooledSpend(9.0), np.zeros((1, 1)), 0.0, 100.0, 100, SAME_AMOUNTS)
 CHANCE = np.random.default_rng(9)
 
 
-def nobody_left(number: int = 100) -> Histories:
+def nobody_left(number: int = 25) -> Histories:
     """Buyers at Gamma rates who never leave: pure NBD."""
     age = CHANCE.uniform(100, 700, number)
     repeats = CHANCE.poisson(CHANCE.gamma(1.5, 1 / 60, number) * age)
@@ -48,18 +49,18 @@ def nobody_left(number: int = 100) -> Histories:
 
 def few_came_back() -> Histories:
     """Nine customers of ten bought once."""
-    age = np.round(CHANCE.uniform(0, 500, 300))
+    age = np.round(CHANCE.choice([3, 40, 200, 500], 300))
     repeats = np.where(CHANCE.random(300) < 0.1, CHANCE.integers(1, 6, 300), 0)
     return histories(repeats, np.where(repeats > 0, age * CHANCE.random(300), 0.0), age)
 
 
 def everybody_buys_all_day() -> Histories:
-    age = CHANCE.uniform(200, 700, 12)
-    return histories(CHANCE.integers(500, 5_000, 12), age * CHANCE.uniform(0.9, 1, 12), age)
+    age = CHANCE.uniform(200, 700, 3)
+    return histories(np.array([5_000, 1_200, 4_999]), age * CHANCE.uniform(0.9, 1, 3), age)
 
 
 STRESS: dict[str, Histories] = {
-    "nobody repeats": histories(np.zeros(300), np.zeros(300), CHANCE.uniform(0, 700, 300)),
+    "nobody repeats": histories(np.zeros(300), np.zeros(300), CHANCE.choice([0.0, 7.0, 90.5, 700.0], 300)),
     "one customer": histories([3], [40], [90]),
     "one customer, one purchase": histories([0], [0], [90]),
     "one customer, bought today": histories([0], [0], [0]),
@@ -81,7 +82,8 @@ STRESS: dict[str, Histories] = {
 def test_whatever_comes_every_figure_is_a_figure(name: str, prior: Prior, stress: str) -> None:
     customers = STRESS[stress]
     fit = FITS[name](customers, prior=prior)
-    prediction = predict_groups(fit, SPEND, customers, FUTURE, first_counts=True, wide=True)
+    spend = SPEND if name.startswith("mbg") else POOLED  # the table of spend is the slow part
+    prediction = predict_groups(fit, spend, customers, FUTURE, first_counts=True, wide=True)
 
     assert np.isfinite(fit.model.parameters).all()
     assert (fit.model.parameters > 0).all()

@@ -34,7 +34,7 @@ FITS: dict[str, Callable[..., Fit]] = {
     "paretonbd": fit_paretonbd,
     "mbgcnbdk": lambda customers, **prior: fit_mbgcnbdk(customers, 2, **prior),
 }
-SMALL = made_shop(MBG, 150, 12)
+SMALL = made_shop(MBG, 40, 12)
 
 units = st.floats(1e-5, 1e5)
 times = st.one_of(st.floats(2, 9), st.floats(2, 9), st.sampled_from([-1.0, np.nan, np.inf]))
@@ -94,7 +94,7 @@ def future_of(shop: Shop, unit: float, money: float) -> dict[str, Floats]:
     }
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(unit=units, money=units)
 def test_predictions_are_equivariant_in_time_and_money(unit: float, money: float) -> None:
     ours, theirs = future_of(SMALL, 1.0, 1.0), future_of(SMALL, unit, money)
