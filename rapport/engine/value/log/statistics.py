@@ -69,8 +69,7 @@ def statistics_of(table: ibis.Table, precision: float) -> Statistics:
 
 
 def _is_off(amount: ir.Value, decimals: int, precision: float) -> ir.Value:
-    units = amount.cast("float64") * 10.0**decimals
-    return (units - units.round(0)).abs() > units.abs() * precision
+    return (amount - amount.round(decimals)).abs() > amount.abs() * precision
 
 
 def decimals_of(table: ibis.Table, precision: float, seen: Statistics) -> tuple[int, tuple[str, ...]]:
