@@ -43,7 +43,7 @@ def fitted(name: str, customers: Histories) -> Fit:
 
 @dataclass(frozen=True)
 class Case:
-    """A shop of a known process, what was fitted to it, and what that predicts; `each` is spend per purchase."""
+    """A shop of a known process, the fit to it and what that predicts; `each` is spend per purchase."""
 
     name: str
     shop: Shop

@@ -34,7 +34,7 @@ FITS: dict[str, Callable[..., Fit]] = {
     "paretonbd": fit_paretonbd,
     "mbgcnbdk": lambda customers, **prior: fit_mbgcnbdk(customers, 2, **prior),
 }
-SMALL = made_shop(MBG, 40, 12)
+SMALL = made_shop(MBG, 16, 12)
 
 units = st.floats(1e-5, 1e5)
 times = st.one_of(st.floats(2, 9), st.floats(2, 9), st.sampled_from([-1.0, np.nan, np.inf]))
