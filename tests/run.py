@@ -30,6 +30,8 @@ visitor = Client(headers={"host": "localhost"})
 assert visitor.get("/").status_code == 200
 assert visitor.get("/static/css/tokens.css").status_code == 200
 """
+# The value engine keeps nothing in the database: once, on SQLite, is enough.
+WITH_DATABASE = ["tests/integration", "--ignore-glob=*/test_value_*"]
 PG_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
@@ -96,15 +98,13 @@ def postgres() -> Outcome:
     """Run the integration tests on PostgreSQL: the given server, else the system's, else the embedded one."""
     given = os.environ.get("RAPPORT_DATABASE_URL", "")
     if given.startswith("postgres"):
-        return replace(
-            _pytest(["tests/integration"], url=given), note="on the server of RAPPORT_DATABASE_URL"
-        )
+        return replace(_pytest(WITH_DATABASE, url=given), note="on the server of RAPPORT_DATABASE_URL")
     if shutil.which("pg_virtualenv") and list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         settings = [word for setting in PG_SETTINGS for word in ("-o", setting)]
         before = ["pg_virtualenv", *settings]
-        outcome = _pytest(["tests/integration"], before=before, url="postgresql:///postgres")
+        outcome = _pytest(WITH_DATABASE, before=before, url="postgresql:///postgres")
         return replace(outcome, note="on the PostgreSQL of this system")
-    outcome = _pytest(["tests/integration"], before=[PYTHON, "-m", "tests.embedded_postgres"])
+    outcome = _pytest(WITH_DATABASE, before=[PYTHON, "-m", "tests.embedded_postgres"])
     return replace(outcome, note="on the embedded PostgreSQL")
 
 

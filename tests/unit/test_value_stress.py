@@ -61,6 +61,7 @@ def everybody_buys_all_day() -> Histories:
 
 STRESS: dict[str, Histories] = {
     "nobody repeats": histories(np.zeros(300), np.zeros(300), CHANCE.choice([0.0, 7.0, 90.5, 700.0], 300)),
+    "nobody at all": histories([], [], []),
     "one customer": histories([3], [40], [90]),
     "one customer, one purchase": histories([0], [0], [90]),
     "one customer, bought today": histories([0], [0], [0]),
@@ -91,6 +92,7 @@ def test_whatever_comes_every_figure_is_a_figure(name: str, prior: Prior, stress
     assert np.isfinite(fit.log_likelihood)
     assert_sane(prediction)
     if stress in (
+        "nobody at all",
         "nobody repeats",
         "one customer, one purchase",
         "one customer, bought today",

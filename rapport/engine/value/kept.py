@@ -220,7 +220,7 @@ class Keeper:
             table("customers"),
             table("sample"),
             totals,
-            account(log, oddments, totals, None),
+            account(log, oddments, totals, until if log.last_day > until else None),
             oddments=oddments,
         )
 
@@ -228,7 +228,7 @@ class Keeper:
         """Return the log as the ledger knows it; its rows are only those read in this run."""
         return TypedLog(
             backend=self.backend,
-            rows=fresh.rows if fresh else self.backend.table("recent"),
+            rows=_in_units_of(ledger, fresh) if fresh else self.backend.table("recent"),
             parts=ledger.parts,
             decimals=ledger.decimals,
             currency=ledger.currency,

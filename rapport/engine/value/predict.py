@@ -1,7 +1,7 @@
 """Predict for groups of equal customers: everything about the future except the own spend level."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import pairwise
 
@@ -98,6 +98,8 @@ def predict_groups(
     `first_counts` says whether the first purchase informs the spend model; `wide` asks for the
     wider range that little data call for.
     """
+    if not len(customers):
+        return Prediction(*(np.empty(0) for _ in fields(Prediction)))
     tail = WIDE_TAIL if wide else TAIL
     certain = fit.customers >= CERTAIN_FROM
     models = (fit.model,) if certain else fit.plausible()

@@ -17,6 +17,14 @@ from rapport.engine.value.log import (
 from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.season import EPOCH
 from rapport.engine.value.summary import Totals, sampled, summarise, total
+from rapport.lib.errors import Refusal
+
+
+class UntilTooEarly(Refusal):
+    """A last day before everything in the log."""
+
+    code = "until_too_early"
+    text = "Nothing in the log lies on or before {until}. Pass a later --until, or leave it out."
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,8 @@ def state_of(log: TypedLog, until: date | None, *, gaps: bool) -> State:
     rows = log.rows if end >= last else log.rows.filter(log.rows.day <= end)
     bought, customers = reduce_rows(log, rows, end, gaps=gaps)
     totals = total(customers, end)
+    if not totals.customers and until is not None:
+        raise UntilTooEarly(until=until)
     sample = _sample(log, rows, bought, totals.customers)
     accounting = account(log, bought.oddments, totals, end if end < last else None)
     return State(end, customers, sample, totals, accounting, bought.days, bought.oddments)
