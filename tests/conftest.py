@@ -1,8 +1,10 @@
 """The cast and the clock of every test; the kinds of test, told by their folder."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,3 +48,8 @@ def report_page(tmp_path: Path) -> Path:
     path = tmp_path / "report.html"
     path.write_text(REPORT_PAGE, encoding="utf-8")
     return path
+
+
+hypothesis.settings.register_profile("ci", derandomize=True)  # the same examples for the same commit
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")

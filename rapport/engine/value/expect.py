@@ -18,6 +18,7 @@ from rapport.engine.value.paretonbd import ParetoNbd
 
 SPACING = 0.28  # of the trapezoid in logit p: analytic in a strip of pi/2, so the error is e^-35
 REACH = 33.0  # logarithms below the peak at which the trapezoid stops: 5e-15
+SMALL = 0.5  # of a: below it p = 0 carries so much that it is integrated apart
 BELL = 8.2  # widths of the bell that lie as deep
 NARROWEST = 0.7  # of the width of the bell: the spacing at which the trapezoid is as good
 HIGHEST_LOGIT = 700.0  # past it e^-logit is no number any more
@@ -54,7 +55,7 @@ def _(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     Given p, sum_n (1-p)^n P(phases in `ahead` >= k (n+1) - j) has the closed form
     1/k sum_l w^l(j+1) q^((j+1)/k - 1) [1 - (1 + c_l t/A)^-R] / c_l, c_l = 1 - q^(1/k) w^l, q = 1 - p,
     w = exp(2 pi i / k), A = alpha + T, R = r + k x + j; k = 1: [1 - (1 + p t/A)^-R] / p. The value at
-    p = 0 is taken out with weight 1 - p, so no limit of a or b is singular, nor r >> a + b.
+    p = 0 is taken out with weight 1 - p where a is small, so no limit of a or b is singular, nor r >> a + b.
     """
     nodes = _nodes(model.a, model.stays(cells.repeats))
     parts = max(1, len(cells.repeats) * len(nodes.logit) // EVALUATED_AT_ONCE)
@@ -74,7 +75,8 @@ def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats, nodes: "Nodes
     log_density = model.a * special.log_expit(nodes.logit) + stays * log_stay
     density = np.exp(log_density - special.betaln(model.a, stays)) * nodes.spacing
     bought = partial(_bought_if, shape=shape, share=share, phases=model.phases, done=cells.phase)
-    never = bought(np.zeros((1, 1)))[0]
+    apart = model.a < SMALL  # else it is taken away and added again, and digits are lost
+    never = bought(np.zeros((1, 1)))[0] * apart
     sooner = bought(log_stay) - never * stay
     expected: Floats = never * stays / (model.a + stays) + np.sum(density * sooner, axis=0)
     return expected
@@ -96,7 +98,7 @@ def _nodes(leaves: float, stays: Floats) -> Nodes:
     least, most = float(stays.min()), float(stays.max())
     narrow, wide = np.sqrt(1 / leaves + 1 / most), np.sqrt(1 / leaves + 1 / least)
     spacing = float(min(SPACING, NARROWEST * narrow))
-    lowest = np.log(leaves / most) - REACH / (1 + leaves) - min(BELL * narrow, REACH)
+    lowest = np.log(leaves / most) - REACH / (leaves + (leaves < SMALL)) - min(BELL * narrow, REACH)
     highest = np.log(leaves / least) + REACH / least + min(BELL * wide, REACH)
     return Nodes(np.arange(lowest, min(highest, HIGHEST_LOGIT) + spacing, spacing)[:, None], spacing)
 
