@@ -31,11 +31,23 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
         except Refusal as refusal:
             click.echo(str(refusal), err=True)
             sys.exit(REFUSED)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, Exception) as fault:
+            if not _is_interruption(fault):
+                raise
             click.echo("Interrupted; nothing was left half written.", err=True)
             sys.exit(INTERRUPTED)
 
     return run
+
+
+def _is_interruption(fault: BaseException) -> bool:
+    """Tell Ctrl+C from a bug: DuckDB, struck inside a query, raises an error of its own instead."""
+    if isinstance(fault, KeyboardInterrupt):
+        return True
+    import duckdb
+
+    struck = isinstance(fault, duckdb.InterruptException) or str(fault) == "Query interrupted"
+    return struck or isinstance(fault.__context__, KeyboardInterrupt)
 
 
 @click.group(context_settings=HELP)

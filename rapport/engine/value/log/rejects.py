@@ -4,8 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import IO, Any
+from typing import IO
 
 import ibis
 import ibis.expr.types as ir
@@ -16,6 +15,7 @@ from rapport.engine.value.log.currencies import Fault
 from rapport.engine.value.log.drafts import Draft, row_text
 from rapport.engine.value.log.refusals import NothingReadable
 from rapport.engine.value.log.statistics import FIRST_DAY, LAST_DAY
+from rapport.lib.places import beside
 
 NO_CUSTOMER, NO_TIME, NO_AMOUNT = "no customer", "unreadable time", "unreadable amount"
 TOO_FAR, TOO_LARGE = f"time outside {FIRST_YEAR} to {LAST_YEAR}", "amount too large"
@@ -108,17 +108,8 @@ def write_rejects(log: TypedLog, path: Path) -> int:
     The file is readable by its owner alone from its first byte, for it holds what customers
     did; it is written beside `path` and renamed, so that there is never half of it.
     """
-    path = Path(path)
-    place: dict[str, Any] = {"dir": path.parent, "prefix": f".{path.name}."}
-    with NamedTemporaryFile("w", **place, delete=False, newline="", encoding="utf-8") as file:
-        beside = Path(file.name)
-        try:
-            written = _write(log, file)
-        except BaseException:
-            beside.unlink()
-            raise
-    beside.replace(path)
-    return written
+    with beside(path, mode=0o600) as draft, draft.open("w", newline="", encoding="utf-8") as file:
+        return _write(log, file)
 
 
 def _write(log: TypedLog, file: IO[str]) -> int:
