@@ -119,16 +119,38 @@ def with_standing(state: ir.Table, until: int, silence: int | None, settings: La
 def _with_segment(state: ir.Table) -> ir.Table:
     """Score recency and frequency from 1 to 5 and look the two up; ties in recency go by customer."""
     buyers = state.filter(state.purchases > 0)
-    table = buyers.group_by("year_purchases").agg(n=buyers.count()).to_pyarrow()
-    counts = list(zip(table["year_purchases"].to_pylist(), table["n"].to_pylist(), strict=True))
-    starts = reversed([*zip(SCORES[1:], frequency_cuts(counts), strict=True)])
+    starts = reversed([*zip(SCORES[1:], frequency_cuts(_counts(buyers, "year_purchases")), strict=True)])
     frequency = ibis.cases(*((state.year_purchases >= cut, score) for score, cut in starts), else_=1)
-    number = max(sum(customers for _, customers in counts), 1)
-    oldest_first = ibis.window(order_by=[state.purchases == 0, state.last_day, state.customer])
-    recency = (ibis.row_number().over(oldest_first) * 5 / number).floor().cast("int64") + 1
-    scored = state.mutate(cell=recency * 10 + frequency, is_buyer=state.purchases > 0)
+    scored = state.mutate(cell=_recency(state, buyers) * 10 + frequency)
     grid = ((scored.cell == r * 10 + f, str(segment_of(r, f))) for r in SCORES for f in SCORES)
-    segment = ibis.cases(*grid)
-    return scored.mutate(segment=scored.is_buyer.ifelse(segment, ibis.null("string"))).drop(
-        "cell", "is_buyer"
-    )
+    segment = (scored.purchases > 0).ifelse(ibis.cases(*grid), ibis.null("string"))
+    return scored.mutate(segment=segment).drop("cell")
+
+
+def _counts(buyers: ir.Table, column: str) -> list[tuple[int, int]]:
+    table = buyers.group_by(column).agg(n=buyers.count()).to_pyarrow()
+    return sorted(zip(table[column].to_pylist(), table["n"].to_pylist(), strict=True))
+
+
+def _recency(state: ir.Table, buyers: ir.Table) -> ir.Value:
+    """Score recency by fifths of the buyers, without sorting them: only days that an edge cuts are looked into."""
+    days = _counts(buyers, "last_day")
+    reached = np.cumsum([0, *(customers for _, customers in days)])
+    number = int(reached[-1])
+    recency: ir.Value = ibis.literal(1)
+    for score in SCORES[1:]:
+        below = -(-number * (score - 1) // len(SCORES))  # buyers with a lower score
+        if below < number:
+            at = int(np.searchsorted(reached, below, side="right")) - 1
+            is_past = _is_past(state, buyers, days[at][0], below - int(reached[at]))
+            recency = is_past.ifelse(score, recency)
+    return recency
+
+
+def _is_past(state: ir.Table, buyers: ir.Table, day: int, skipped: int) -> ir.BooleanValue:
+    """Tell who came last after a `day`, or on it and not among its first `skipped` customers by name."""
+    if not skipped:
+        return state.last_day >= day
+    same = buyers.filter(buyers.last_day == day).select("customer").order_by("customer")
+    first = same.limit(1, offset=skipped).to_pyarrow()["customer"][0].as_py()
+    return (state.last_day > day) | ((state.last_day == day) & (state.customer >= first))
