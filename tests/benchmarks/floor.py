@@ -5,12 +5,12 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-THREADS = 2
+from rapport.engine.value.log.engines import half_the_cores
 
 
 def group_by(log: Path, output: Path) -> dict[str, float]:
     """Count and sum each customer's rows, find their first and last, and fetch the result to Arrow."""
-    with duckdb.connect(config={"threads": THREADS}) as connection:
+    with duckdb.connect(config={"threads": half_the_cores()}) as connection:
         table: pa.Table = connection.execute(
             f"""SELECT customer, count(*) AS purchases, sum(amount) AS spend,
                 min(time) AS first_at, max(time) AS last_at

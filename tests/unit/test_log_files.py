@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from rapport.engine.value import value_log
 from rapport.engine.value.log import TypedLog, open_log, purchases
 from rapport.engine.value.log.refusals import (
     ColumnsDiffer,
@@ -128,7 +129,7 @@ def test_a_parquet_file_damaged_inside_is_refused(folder: Path) -> None:
     whole[4:400] = b"\xff" * 396
     path.write_bytes(whole)
     with pytest.raises(ParquetBroken, match=r"orders\.parquet"):
-        open_log(path)
+        value_log(path)
 
 
 def test_a_missing_file_a_folder_and_a_pattern_without_match_are_refused(folder: Path) -> None:

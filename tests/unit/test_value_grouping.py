@@ -56,7 +56,6 @@ def state(shop: Shop) -> ir.Table:
         "minor": minor,
         "first_minor": np.where(shop.purchases > 1, np.round(minor / shop.purchases), minor),
         "log_gaps": np.zeros(CUSTOMERS),
-        "rows": shop.purchases,
     }
     table = pa.table({name: pa.array(column.astype(np.int64)) for name, column in columns.items()})
     return ibis.memtable(table)

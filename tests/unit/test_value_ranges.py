@@ -85,7 +85,7 @@ def test_at_most_a_tail_lies_beyond_either_end() -> None:
 def test_the_grid_agrees_with_plain_evaluation(model: PurchaseModel) -> None:
     customers = mixed(500)
     phases = model.phases if isinstance(model, BgNbd) else 1
-    grid = grid_of(model, customers.repeats, customers.age)
+    grid = grid_of(model, customers)
     for phase in range(phases):
 
         def expected(x: Floats, age: Floats, phase: int = phase) -> Floats:

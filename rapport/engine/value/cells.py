@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rapport.engine.value.fit import PurchaseModel
-from rapport.engine.value.histories import Floats, Ints
+from rapport.engine.value.histories import Floats, Histories, Ints
 
 KNOTS = 24
 POSITIONS = np.cos(np.pi * (np.arange(KNOTS) + 0.5) / KNOTS)
@@ -65,8 +65,8 @@ class Grid:
         return self.ages.spread(values)[self.repeats_at, self.ages_at]
 
 
-def grid_of(model: PurchaseModel, repeats: Floats, age: Floats) -> Grid:
-    """Place rows with `repeats` (n,) and `age` (n,) in the grid of a model."""
-    x, repeats_at = np.unique(repeats, return_inverse=True)
-    ages, ages_at = np.unique(age, return_inverse=True)
-    return Grid(x, repeats_at, ages_of(model, ages), ages_at)
+def grid_of(model: PurchaseModel, customers: Histories) -> Grid:
+    """Place histories (n,) in the grid of a model."""
+    repeats, repeats_at = customers.distinct_repeats
+    ages, ages_at = customers.distinct_ages
+    return Grid(repeats, repeats_at, ages_of(model, ages), ages_at)

@@ -38,7 +38,10 @@ class Cells(NamedTuple):
 
 @singledispatch
 def expected_purchases(model: object, _cells: Cells, _ahead: Floats) -> Floats:
-    """Return the expected purchases in (T, T + ahead] of customers still buying; shape (n,)."""
+    """Return the expected purchases in (T, T + ahead] of customers still buying.
+
+    `ahead` is (n,), or (m, n) for several looks ahead; so is the answer.
+    """
     raise TypeError(model)
 
 
@@ -59,10 +62,9 @@ def _(model: BgNbd, cells: Cells, ahead: Floats) -> Floats:
     """
     nodes = _nodes(model.a, model.stays(cells.repeats))
     parts = max(1, len(cells.repeats) * len(nodes.logit) // EVALUATED_AT_ONCE)
-    columns = np.broadcast_arrays(cells.repeats, cells.age, ahead)
-    split = zip(*(np.array_split(column, parts) for column in columns), strict=True)
+    split = zip(*(np.array_split(column, parts, axis=-1) for column in (*cells[:2], ahead)), strict=True)
     return np.concatenate(
-        [_family_expectation(model, Cells(x, T, cells.phase), t, nodes) for x, T, t in split]
+        [_family_expectation(model, Cells(x, T, cells.phase), t, nodes) for x, T, t in split], axis=-1
     )
 
 
@@ -70,16 +72,20 @@ def _family_expectation(model: BgNbd, cells: Cells, ahead: Floats, nodes: "Nodes
     """Integrate over logit p by the trapezoid rule; p = 0 apart, in closed form."""
     stays = model.stays(cells.repeats)
     shape = model.shape(cells.repeats) + cells.phase
-    share = ahead / (model.alpha + cells.age)
     log_stay, stay = special.log_expit(-nodes.logit), special.expit(-nodes.logit)
     log_density = model.a * special.log_expit(nodes.logit) + stays * log_stay
     density = np.exp(log_density - special.betaln(model.a, stays)) * nodes.spacing
-    bought = partial(_bought_if, shape=shape, share=share, phases=model.phases, done=cells.phase)
     apart = model.a < SMALL  # else it is taken away and added again, and digits are lost
-    never = bought(np.zeros((1, 1)))[0] * apart
-    sooner = bought(log_stay) - never * stay
-    expected: Floats = never * stays / (model.a + stays) + np.sum(density * sooner, axis=0)
-    return expected
+
+    def expected(share: Floats) -> Floats:
+        bought = partial(_bought_if, shape=shape, share=share, phases=model.phases, done=cells.phase)
+        never = bought(np.zeros((1, 1)))[0] * apart
+        sooner = bought(log_stay) - never * stay
+        total: Floats = never * stays / (model.a + stays) + np.sum(density * sooner, axis=0)
+        return total
+
+    shares = ahead / (model.alpha + cells.age)
+    return np.stack([expected(row) for row in shares]) if shares.ndim > 1 else expected(shares)
 
 
 class Nodes(NamedTuple):
@@ -187,11 +193,10 @@ def _mean_while_discounted(
     rule: tuple[Floats, Floats],
 ) -> Floats:
     """Return rate int_0^until e^(-rate u) E(u) du, by the nodes of `rule` in ln(scale + u); shape (n,)."""
+    nodes, weights = rule
     half = np.log1p(until / scale) / 2
-    total = np.zeros_like(scale)
-    for node, weight in zip(*rule, strict=True):
-        log_time = half * (1 + node)
-        ahead = scale * np.expm1(log_time)
-        density = half * scale * np.exp(log_time - rate * ahead)
-        total += rate * weight * density * expected_purchases(model, cells, ahead)
-    return total
+    log_time = half * (1 + nodes[:, None])
+    ahead = scale * np.expm1(log_time)
+    density = half * scale * np.exp(log_time - rate * ahead)
+    expected: Floats = rate * (weights @ (density * expected_purchases(model, cells, ahead)))
+    return expected

@@ -11,6 +11,7 @@ from rapport.lib.errors import Refusal
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+TICKED_OFF_FROM = 10_000  # rows; fewer are sorted as fast
 
 
 class HistoryRefused(Refusal):
@@ -50,8 +51,12 @@ class Histories:
     @cached_property
     def distinct_repeats(self) -> tuple[Floats, Ints]:
         """Return the distinct x and, per row, its place in them: special functions run on these."""
-        values, places = np.unique(self.repeats, return_inverse=True)
-        return values, places
+        return _distinct(self.repeats)
+
+    @cached_property
+    def distinct_ages(self) -> tuple[Floats, Ints]:
+        """Return the distinct T and, per row, its place in them."""
+        return _distinct(self.age)
 
     @cached_property
     def customers_by_repeats(self) -> Floats:
@@ -63,6 +68,17 @@ class Histories:
     def rows(self, which: slice | Ints) -> "Histories":
         """Return some of the rows."""
         return Histories(self.repeats[which], self.last_repeat[which], self.age[which], self.weight[which])
+
+
+def _distinct(values: Floats) -> tuple[Floats, Ints]:
+    """Return the distinct values and the place of each; whole numbers are ticked off instead of sorted."""
+    whole = values.astype(np.int64)
+    if len(values) < TICKED_OFF_FROM or whole.max() > len(values) or (whole != values).any():
+        distinct, places = np.unique(values, return_inverse=True)
+        return distinct, places
+    is_there = np.zeros(int(whole.max()) + 1, dtype=bool)
+    is_there[whole] = True
+    return np.flatnonzero(is_there).astype(np.float64), (np.cumsum(is_there) - 1)[whole]
 
 
 def histories(

@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from rapport.engine.value.log import LogOptions, TypedLog, groups_of, open_log, purchases
+from rapport.engine.value.log import LogOptions, TypedLog, groups_of, open_log, purchases, refusing_broken
 from rapport.engine.value.log.ledger import (
     Ledger,
     grown,
@@ -137,7 +137,8 @@ class Keeper:
 
     def _merge(self, ledger: Ledger, fresh: TypedLog, until: int) -> tuple[TypedLog, State]:
         rows = _in_units_of(ledger, fresh)
-        rows = rows.filter(rows.day <= until).cache()
+        with refusing_broken(fresh.parts):
+            rows = rows.filter(rows.day <= until).cache()
         late = self._late(rows, ledger)
         self._forget(ledger.until, until)
         self._add_days(rows.anti_join(late, "customer"), fresh, until)
@@ -168,7 +169,7 @@ class Keeper:
         """Merge purchase days that all lie after what is known."""
         plain = replace(log, has_refunds=False)
         days = purchases(rows, log=plain).days.cache()
-        more = summarise(days, until, gaps=True).cache()
+        more = summarise(days, until, gaps=True, free=log.has_free).cache()
         if "group" in self.backend.table("customers").columns:
             more = more.left_join(groups_of(rows), "customer").drop("customer_right").cache()
         self._sql(_MERGE, more=more)
@@ -234,6 +235,7 @@ class Keeper:
             currency=ledger.currency,
             has_order=ledger.has_order,
             has_refunds=True,
+            has_free=True,
             needs_lines=False,
             rejected=ledger.rejected,
             total_rows=ledger.total_rows,
@@ -292,8 +294,7 @@ UPDATE customers SET
   first_minor = CASE WHEN customers.purchases = 0 THEN m.first_minor ELSE customers.first_minor END,
   log_gaps = customers.log_gaps + m.log_gaps
     + CASE WHEN customers.purchases = 0 THEN 0 ELSE ln(m.first_day - customers.last_day) END,
-  year_purchases = customers.year_purchases + m.year_purchases,
-  rows = customers.rows + m.rows
+  year_purchases = customers.year_purchases + m.year_purchases
 FROM {more} m WHERE customers.customer = m.customer
 """
 

@@ -133,24 +133,27 @@ def _counts(buyers: ir.Table, column: str) -> list[tuple[int, int]]:
 
 
 def _recency(state: ir.Table, buyers: ir.Table) -> ir.Value:
-    """Score recency by fifths of the buyers, without sorting them: only days that an edge cuts are looked into."""
+    """Score recency by fifths of the buyers; they are not sorted, only days that an edge cuts looked into."""
     days = _counts(buyers, "last_day")
     reached = np.cumsum([0, *(customers for _, customers in days)])
     number = int(reached[-1])
+    edges = {score: -(-number * (score - 1) // len(SCORES)) for score in SCORES[1:]}  # buyers scoring less
+    inside = {score: int(np.searchsorted(reached, below, side="right")) - 1 for score, below in edges.items()}
+    cuts = [(days[at][0], edges[score] - int(reached[at])) for score, at in inside.items() if at < len(days)]
+    firsts = _customers_at(buyers, cuts)
     recency: ir.Value = ibis.literal(1)
-    for score in SCORES[1:]:
-        below = -(-number * (score - 1) // len(SCORES))  # buyers with a lower score
-        if below < number:
-            at = int(np.searchsorted(reached, below, side="right")) - 1
-            is_past = _is_past(state, buyers, days[at][0], below - int(reached[at]))
-            recency = is_past.ifelse(score, recency)
+    for score, (day, skipped) in zip(SCORES[1:], cuts, strict=False):
+        is_there = (state.last_day == day) & (state.customer >= firsts[day, skipped])
+        recency = ((state.last_day > day) | is_there).ifelse(score, recency)
     return recency
 
 
-def _is_past(state: ir.Table, buyers: ir.Table, day: int, skipped: int) -> ir.BooleanValue:
-    """Tell who came last after a `day`, or on it and not among its first `skipped` customers by name."""
-    if not skipped:
-        return state.last_day >= day
-    same = buyers.filter(buyers.last_day == day).select("customer").order_by("customer")
-    first = same.limit(1, offset=skipped).to_pyarrow()["customer"][0].as_py()
-    return (state.last_day > day) | ((state.last_day == day) & (state.customer >= first))
+def _customers_at(buyers: ir.Table, cuts: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int | str]:
+    """Return, for each last day and number to skip, the customer who comes next by name."""
+    if not cuts:
+        return {}
+    same = buyers.filter(buyers.last_day.isin([day for day, _ in cuts])).select("customer", "last_day")
+    placed = same.mutate(place=ibis.row_number().over(group_by="last_day", order_by="customer"))
+    wanted = (((placed.last_day == day) & (placed.place == skipped)) for day, skipped in cuts)
+    rows = placed.filter(ibis.or_(*wanted)).to_pyarrow().to_pylist()
+    return {(row["last_day"], row["place"]): row["customer"] for row in rows}

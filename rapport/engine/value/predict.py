@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -21,7 +20,6 @@ from rapport.engine.value.ranges import (
     WIDE_TAIL,
     SpendTable,
     count_ranges,
-    predict_alive,
     spend_pairs,
     spend_table,
     standing,
@@ -65,9 +63,7 @@ class Prediction:
 
 def predict_purchases(model: PurchaseModel, customers: Histories, ahead: float) -> Floats:
     """Return expected purchases in (T, T + ahead], the chance to be still buying in it; shape (n,)."""
-    return _while_alive(
-        model, customers, lambda cells: expected_purchases(model, cells, np.full_like(cells.age, ahead))
-    )
+    return _purchases(survivors_of(model, customers), ahead)
 
 
 def predict_spend(model: SpendModel, purchases: Floats, spend: Floats) -> Floats:
@@ -87,7 +83,7 @@ def predict_value(
 
     `spent` holds the purchases that inform the spend model and their total, each (n,).
     """
-    return _discounted(model, customers, future) * predict_spend(money, *spent)
+    return _discounted(survivors_of(model, customers), future) * predict_spend(money, *spent)
 
 
 def predict_groups(
@@ -104,20 +100,22 @@ def predict_groups(
     certain = fit.customers >= CERTAIN_FROM
     models = (fit.model,) if certain else fit.plausible()
     monies = (spend.model,) if certain else spend.plausible()
-    counts = count_ranges(models, customers, future.ahead, tail=tail)
+    survivors = survivors_of(fit.model, customers)
+    known = survivors.chances if certain else None
+    counts = count_ranges(models, customers, future.ahead, tail=tail, alive=known)
     low, high = counts.low, counts.high  # with one mean for everybody, spend is the count times it
     if isinstance(spend.model, GammaGamma):
         pairs = spend_pairs(models, monies)
         table = spend_table(pairs, customers, future.ahead, first_counts=first_counts)
         low, high = _spend_range(table, customers, 1 - counts.p_none, tail)
     return Prediction(
-        p_alive=predict_alive(fit.model, customers),
+        p_alive=survivors.chances.sum(axis=0),
         p_none=counts.p_none,
-        purchases=predict_purchases(fit.model, customers, future.ahead),
+        purchases=_purchases(survivors, future.ahead),
         purchases_low=counts.low,
         purchases_high=counts.high,
-        discounted=_discounted(fit.model, customers, future),
-        lifetime=_lifetime(fit.model, customers, future.rate),
+        discounted=_discounted(survivors, future),
+        lifetime=_lifetime(survivors, future.rate),
         spend_low=low,
         spend_high=high,
     )
@@ -141,27 +139,43 @@ def _spend_range(
     return table.factor(customers, p_some, 1 - tail), table.factor(customers, p_some, tail)
 
 
-def _while_alive(
-    model: PurchaseModel, customers: Histories, expectation: Callable[[Cells], Floats]
-) -> Floats:
-    """Average an expectation of customers still buying over the phase and the chance that they are."""
-    grid = grid_of(model, customers.repeats, customers.age)
-    total = np.zeros(len(customers))
-    for phase, share in enumerate(standing(model, customers)):
-        total += share * _in_phase(grid, expectation, phase)
-    return total
+@dataclass(frozen=True)
+class Survivors:
+    """Customers by what they would be if they were still buying, and the chance of that.
+
+    `chances` (phases, n) to be still buying with so many phases of a gap done; `grid` of repeats and ages.
+    """
+
+    model: PurchaseModel
+    chances: Floats
+    grid: Grid
+
+    def mean(self, expectation: Callable[[Cells], Floats]) -> Floats:
+        """Average an expectation of customers still buying; shape (n,)."""
+        phases = (chance * self._with(expectation, phase) for phase, chance in enumerate(self.chances))
+        total: Floats = sum(phases, np.zeros(self.chances.shape[1]))
+        return total
+
+    def _with(self, expectation: Callable[[Cells], Floats], phase: int) -> Floats:
+        return self.grid.fill(lambda repeats, age: expectation(Cells(repeats, age, phase)))
 
 
-def _in_phase(grid: Grid, expectation: Callable[[Cells], Floats], phase: int) -> Floats:
-    return grid.fill(lambda repeats, age: expectation(Cells(repeats, age, phase)))
+def survivors_of(model: PurchaseModel, customers: Histories) -> Survivors:
+    """Work out the chances to be still buying, (n,), and lay customers on a grid."""
+    return Survivors(model, standing(model, customers), grid_of(model, customers))
 
 
-def _discounted(model: PurchaseModel, customers: Histories, future: Future) -> Floats:
+def _purchases(survivors: Survivors, ahead: float) -> Floats:
+    model = survivors.model
+    return survivors.mean(lambda cells: expected_purchases(model, cells, np.full_like(cells.age, ahead)))
+
+
+def _discounted(survivors: Survivors, future: Future) -> Floats:
     """Return expected purchases over the horizon, each discounted to today; shape (n,)."""
-    if not future.steps:
-        once = partial(discounted_purchases, model, ahead=future.ahead, rate=future.rate)
-        return _while_alive(model, customers, once)
-    return _while_alive(model, customers, lambda cells: _by_steps(model, cells, future))
+    model = survivors.model
+    if future.steps:
+        return survivors.mean(lambda cells: _by_steps(model, cells, future))
+    return survivors.mean(lambda cells: discounted_purchases(model, cells, future.ahead, future.rate))
 
 
 def _by_steps(model: PurchaseModel, cells: Cells, future: Future) -> Floats:
@@ -174,8 +188,8 @@ def _by_steps(model: PurchaseModel, cells: Cells, future: Future) -> Floats:
     return total
 
 
-def _lifetime(model: PurchaseModel, customers: Histories, rate: float) -> Floats:
+def _lifetime(survivors: Survivors, rate: float) -> Floats:
     """Return discounted purchases of the whole future; nan where without a discount there is no end."""
     if rate <= 0:
-        return np.full(len(customers), np.nan)
-    return _while_alive(model, customers, partial(lifetime_purchases, model, rate=rate))
+        return np.full(survivors.chances.shape[1], np.nan)
+    return survivors.mean(lambda cells: lifetime_purchases(survivors.model, cells, rate))

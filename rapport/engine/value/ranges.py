@@ -48,16 +48,23 @@ class CountRanges:
 
 
 def count_ranges(
-    models: Sequence[PurchaseModel], customers: Histories, ahead: float, *, tail: float = TAIL
+    models: Sequence[PurchaseModel],
+    customers: Histories,
+    ahead: float,
+    *,
+    tail: float = TAIL,
+    alive: Floats | None = None,
 ) -> CountRanges:
     """Return the predictive range of purchases in (T, T + ahead], averaged over equally likely models.
 
     `low` is the largest count with a chance of at most `tail` below it; `high` the smallest with at
-    most `tail` above it.
+    most `tail` above it. `alive` is `standing` by each of the models, where it is known already.
     """
+    if alive is None:
+        alive = np.concatenate([standing(model, customers) for model in models])
     ranges = CountRanges(*(np.empty(len(customers)) for _ in range(3)))
-    for rows in _rows_by_repeats(customers):
-        chances = _chances(models, customers.rows(rows), ahead, tail)
+    for rows, tables, places in _tables_by_repeats(models, customers, ahead, tail):
+        chances = Chances(tables, alive[:, rows] / len(models), places)
         ranges.p_none[rows] = 1 - chances.more(np.zeros(len(rows), dtype=np.int64))
         ranges.low[rows] = chances.first_below(1 - tail)
         ranges.high[rows] = chances.first_below(tail)
@@ -68,8 +75,22 @@ def chances_by_repeats(
     model: PurchaseModel, customers: Histories, ahead: float, *, tail: float = 1e-5
 ) -> Iterator[tuple[Ints, "Chances"]]:
     """Yield customers with equal x, as rows, with P(count > n) of each until it is below `tail`."""
-    for rows in _rows_by_repeats(customers):
-        yield rows, _chances([model], customers.rows(rows), ahead, tail)
+    alive = standing(model, customers)
+    for rows, tables, places in _tables_by_repeats([model], customers, ahead, tail):
+        yield rows, Chances(tables, alive[:, rows], places)
+
+
+def _tables_by_repeats(
+    models: Sequence[PurchaseModel], customers: Histories, ahead: float, tail: float
+) -> Iterator[tuple[Ints, Floats, Ints]]:
+    """Yield the rows with equal x, the tables of `Chances`, and the place of each row in them."""
+    ages, places = customers.distinct_ages
+    distinct = customers.distinct_repeats[0].tolist()
+    for repeats, rows in zip(distinct, _rows_by_repeats(customers), strict=True):
+        is_theirs = np.zeros(len(ages), dtype=bool)
+        is_theirs[places[rows]] = True
+        tables = _tables(models, Outlook(repeats, ages[is_theirs], ahead), tail)
+        yield rows, tables, (np.cumsum(is_theirs) - 1)[places[rows]]
 
 
 def _rows_by_repeats(customers: Histories) -> list[Ints]:
@@ -120,18 +141,15 @@ class Outlook:
     ahead: float
 
 
-def _chances(models: Sequence[PurchaseModel], customers: Histories, ahead: float, tail: float) -> Chances:
-    values, places = np.unique(customers.age, return_inverse=True)
-    everybody = Outlook(float(customers.repeats[0]), values, ahead)
-    counts = np.arange(_most(models, everybody, tail))
-    tables, shares = [], []
+def _tables(models: Sequence[PurchaseModel], outlook: Outlook, tail: float) -> Floats:
+    """Return P(count > n | alive) for each model and phase, by age and count; shape (m, ages, counts)."""
+    counts = np.arange(_most(models, outlook, tail))
+    tables = []
     for model in models:
-        ages = ages_of(model, values)
-        at_knots = replace(everybody, ages=ages.knots)
-        for phase, share in enumerate(standing(model, customers)):
-            tables.append(ages.spread(_more(model, at_knots, counts, phase).T).T)
-            shares.append(share / len(models))
-    return Chances(np.stack(tables), np.stack(shares), places)
+        ages = ages_of(model, outlook.ages)
+        at_knots = replace(outlook, ages=ages.knots)
+        tables += [ages.spread(_more(model, at_knots, counts, phase).T).T for phase in range(model.phases)]
+    return np.stack(tables)
 
 
 def standing(model: PurchaseModel, customers: Histories) -> Floats:
@@ -181,17 +199,24 @@ class SpendTable:
 
     def factor(self, customers: Histories, p_some: Floats, upper_tail: float) -> Floats:
         """Return the spend exceeded with chance `upper_tail`, per unit of expected spend per purchase."""
+        repeats, repeats_at = customers.distinct_repeats
+        ages, ages_at = customers.distinct_ages
         with np.errstate(divide="ignore"):
             level = special.logit(np.minimum(upper_tail / np.maximum(p_some, 1e-300), 1.0))
         at = np.stack(
             [
-                np.interp(np.log1p(customers.repeats), np.log1p(self.repeats), np.arange(len(self.repeats))),
-                np.interp(np.log(self.alpha + customers.age), self.log_ages, np.arange(len(self.log_ages))),
-                np.interp(level, SHARES_OF_MASS, np.arange(len(SHARES_OF_MASS))),
+                _places(np.log1p(repeats), np.log1p(self.repeats))[repeats_at],
+                _places(np.log(self.alpha + ages), self.log_ages)[ages_at],
+                _places(level, SHARES_OF_MASS),
             ]
         )
         logs = ndimage.map_coordinates(self.quantiles, at, order=1, mode="nearest")
         return np.where(p_some > upper_tail, np.exp(logs), 0.0)
+
+
+def _places(values: Floats, knots: Floats) -> Floats:
+    """Return where values lie among knots, counted from 0 and in fractions; the ends go on."""
+    return np.interp(values, knots, np.arange(len(knots)))
 
 
 def spend_table(

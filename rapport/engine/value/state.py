@@ -13,6 +13,7 @@ from rapport.engine.value.log import (
     accounting_of,
     groups_of,
     purchases,
+    refusing_broken,
 )
 from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.season import EPOCH
@@ -61,10 +62,15 @@ def state_of(log: TypedLog, until: date | None, *, gaps: bool) -> State:
 
 def reduce_rows(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple[Purchases, ir.Table]:
     """Fold rows into the state; purchase days are kept only where they were dear to find."""
+    with refusing_broken(log.parts):
+        return _reduce(log, rows, end, gaps=gaps)
+
+
+def _reduce(log: TypedLog, rows: ir.Table, end: int, *, gaps: bool) -> tuple[Purchases, ir.Table]:
     bought = purchases(rows, log=log)
     if bought.oddments is not None:
         bought = Purchases(bought.days.cache(), bought.oddments.cache())
-    customers = summarise(bought.days, end, gaps=gaps, oddments=bought.oddments)
+    customers = summarise(bought.days, end, gaps=gaps, free=log.has_free, oddments=bought.oddments)
     if "group" in rows.columns:
         named = customers.left_join(groups_of(rows), "customer")
         customers = named.drop("customer_right")
@@ -75,7 +81,8 @@ def _sample(log: TypedLog, rows: ir.Table, bought: Purchases, customers: int) ->
     """Keep the purchase days of a sample; days that were cheap to find are found again for it alone."""
     if bought.oddments is not None:
         return sampled(bought.days, customers).cache()
-    return purchases(sampled(rows, customers), log=log).days.cache()
+    with refusing_broken(log.parts):
+        return purchases(sampled(rows, customers), log=log).days.cache()
 
 
 def account(log: TypedLog, table: ir.Table | None, totals: Totals, end: int | None) -> Accounting:
@@ -88,7 +95,7 @@ def account(log: TypedLog, table: ir.Table | None, totals: Totals, end: int | No
         sums = table.agg(**{name: table[name].sum().fill_null(0) for name in (*COUNTS, *MONEY)}).to_pyarrow()
         odd = {name: int(sums[name][0].as_py()) for name in sums.column_names}
     minor = totals.minor - odd.get("unmatched_minor", 0)
-    tally = Tally(days=totals.repeats + totals.buyers, rows=totals.rows, minor=minor, **odd)
+    tally = Tally(days=totals.repeats + totals.buyers, minor=minor, **odd)
     rows, money = _after(log, end)
     return accounting_of(log, tally, after_until=rows, after_until_minor=money)
 

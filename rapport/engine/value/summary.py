@@ -1,9 +1,8 @@
 """One small row per customer, made and folded in the query engine: all that fitting ever needs.
 
-The state: `customer, purchases, paid, minor, first_day, last_day, first_minor, log_gaps, year_purchases,
-rows` and, where asked for, `group`. Days count from 1970-01-01, money is in minor units; `paid` counts
-purchases above zero, `rows` the rows of the log behind the purchases. Prospects, who have nothing left
-after refunds, have 0 purchases and no days.
+The state: `customer, purchases, paid, minor, first_day, last_day, first_minor, log_gaps, year_purchases`
+and, where asked for, `group`. Days count from 1970-01-01, money is in minor units; `paid` counts
+purchases above zero. Prospects, who have nothing left after refunds, have 0 purchases and no days.
 """
 
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ KNUTH = 2_654_435_761  # 2^32 over the golden ratio
 SAMPLE = 100_000  # customers at most in the sample that gaps, backtests and pictures are made from
 STATE = (
     "customer", "purchases", "paid", "minor", "first_day", "last_day", "first_minor", "log_gaps",
-    "year_purchases", "rows",
+    "year_purchases",
 )  # fmt: skip
 
 
@@ -41,29 +40,32 @@ class Totals:
     last_day: int | None
     minor: int
     log_gaps: float
-    rows: int
     mean_age: float
 
 
-def summarise(days: ir.Table, until: int, *, gaps: bool, oddments: ir.Table | None = None) -> ir.Table:
+def summarise(
+    days: ir.Table, until: int, *, gaps: bool, free: bool = True, oddments: ir.Table | None = None
+) -> ir.Table:
     """Fold purchase days into one row per customer, as of the day `until`.
 
-    `gaps` asks for the sum of ln(gap), which costs a sort. `oddments` holds what refunds
-    without a purchase take from a customer's spend; whoever is only there is a prospect.
+    `free` says that some purchases may have cost nothing. `gaps` asks for the sum of ln(gap), which costs
+    a sort. `oddments` holds what refunds without a purchase take from a customer's spend; whoever is
+    only there is a prospect.
     """
     if gaps:
         by_customer = ibis.window(group_by="customer", order_by="day")
         days = days.mutate(gap=days.day - days.day.lag().over(by_customer))
     folded = days.group_by("customer").agg(
         purchases=days.count().cast("int32"),
-        paid=(days.minor > 0).cast("int32").sum().cast("int32"),
-        minor=days.minor.sum().cast("int64"),
+        minor=days.minor.cast("float64").sum().cast("int64"),
         first=((days.day.cast("int64") << MONEY_BITS) + ibis.least(days.minor, 2**MONEY_BITS - 1)).min(),
         last_day=days.day.max(),
-        year_purchases=(days.day > until - YEAR_DAYS).cast("int32").sum().cast("int32"),
-        rows=days["rows"].cast("int64").sum().cast("int64"),
+        year_purchases=days.count(where=days.day > until - YEAR_DAYS).cast("int32"),
+        **({"paid": (days.minor > 0).cast("int32").sum().cast("int32")} if free else {}),
         **({"log_gaps": days.gap.cast("float64").ln().sum().fill_null(0.0)} if gaps else {}),
     )
+    if not free:
+        folded = folded.mutate(paid=folded.purchases)
     if not gaps:
         folded = folded.mutate(log_gaps=ibis.literal(0.0, "float64"))
     first = folded["first"]
@@ -77,7 +79,7 @@ def summarise(days: ir.Table, until: int, *, gaps: bool, oddments: ir.Table | No
 
 def _with_oddments(state: ir.Table, oddments: ir.Table) -> ir.Table:
     joined = state.outer_join(oddments.select("customer", "unmatched_minor"), "customer")
-    counts = ("purchases", "paid", "first_minor", "log_gaps", "year_purchases", "rows")
+    counts = ("purchases", "paid", "first_minor", "log_gaps", "year_purchases")
     return joined.mutate(
         customer=ibis.coalesce(joined.customer, joined.customer_right),
         minor=joined.minor.fill_null(0) + joined.unmatched_minor.fill_null(0),
@@ -97,7 +99,6 @@ def total(state: ir.Table, until: int) -> Totals:
         minor=state.minor.sum().fill_null(0),
         log_gaps=state.log_gaps.sum().fill_null(0.0),
         mean_age=(until - state.first_day).cast("float64").mean().fill_null(0.0),
-        rows=state["rows"].sum().fill_null(0),
     ).to_pyarrow()
     return Totals(**{name: figures[name][0].as_py() for name in Totals.__dataclass_fields__})
 

@@ -11,7 +11,7 @@ from rapport.engine.value.log.purchase_days import (
     purchases,
     tally_of,
 )
-from rapport.engine.value.log.reading import open_log
+from rapport.engine.value.log.reading import open_log, refusing_broken
 from rapport.engine.value.log.rejects import write_rejects
 from rapport.engine.value.log.sources import LogSource, find_files
 
@@ -33,6 +33,7 @@ __all__ = [
     "groups_of",
     "open_log",
     "purchases",
+    "refusing_broken",
     "tally_of",
     "write_rejects",
 ]

@@ -60,12 +60,12 @@ class Misfit:
 class TypedLog:
     """The readable rows, typed, and what is known of the others.
 
-    `rows` has customer (string or int64), at (int64 microseconds since 1970, wall time),
-    day (int32 days since 1970), minor (int64; amount = minor / 10**decimals), part (int32,
-    index into `parts`) and line (int64); `order` and `twin` (equal for rows equal in every
-    column) only if the log has an order, `group` only with `by`. `line` is 0 throughout for
-    a table without files that needs none. `last_day` is that of the readable rows. `rejects`
-    has part, line, reason and row.
+    `rows` has customer (string or int64), at (int64 microseconds since 1970, wall time), day (int32 days
+    since 1970), minor (int64; amount = minor / 10**decimals), part (int32, index into `parts`) and line
+    (int64); `order` and `twin` (equal for rows equal in every column) only if the log has an order, `group`
+    only with `by`. `line` is 0 throughout for a table without files that needs none. `has_free` tells whether
+    a purchase may have cost nothing. `last_day` is that of the readable rows. `rejects` has part, line,
+    reason and row.
     """
 
     backend: BaseBackend
@@ -75,6 +75,7 @@ class TypedLog:
     currency: str | None
     has_order: bool
     has_refunds: bool
+    has_free: bool
     needs_lines: bool
     rejected: tuple[RowCount, ...]
     total_rows: int

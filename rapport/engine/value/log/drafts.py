@@ -22,9 +22,9 @@ _SINGLE, _DOUBLE = 1e-7, 1e-9  # what a 4-byte and an 8-byte float may be off, r
 class Draft:
     """The rows of a log typed column by column.
 
-    `table` has customer, at, day, amount, part, line and, where the log has them, order,
-    twin, group, code (the currency) and row (the row as it stood; else it is found by part
-    and line). `precision` is relative, of the amounts as stored.
+    `table` has customer, at, day, amount, part, line and, where the log has them, order, twin, group, code
+    (the currency), stored (see `Times`) and row (the row as it stood; else it is found by part and line).
+    `precision` is relative, of the amounts as stored.
     """
 
     source: Source
@@ -43,7 +43,8 @@ def draft_log(source: Source, roles: Roles, options: LogOptions) -> Draft:
     amounts = read_amounts(source.table, raw_amount, source.columns[roles.amount], options.decimal)
     code = _code(source, roles, amounts.code)
     is_text = any(source.column(at).type().is_string() for at in (roles.time, roles.amount))
-    optional = {"code": code, "row": None if is_text and source.parts else row_text(source)}
+    row = None if is_text and source.parts else row_text(source)
+    optional = {"code": code, "stored": times.stored, "row": row}
     table = _with_meanings(source, times, amounts).select(
         customer=customer,
         at=times.at,

@@ -1,5 +1,6 @@
 """What DuckDB and Spark each do in their own way; everything else is one expression for both."""
 
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -29,10 +30,20 @@ def unix_micros(at: Any) -> Any:
     """Count microseconds since 1970 (Spark)."""
 
 
+@ibis.udf.scalar.builtin(name="round", signature=((dt.float64,), dt.float64))  # type: ignore[untyped-decorator]
+def whole(number: Any) -> Any:
+    """Round to a whole number that stays a float; twice as fast as Ibis' own, and no size overflows."""
+
+
 def connect(database: Path | None = None) -> BaseBackend:
-    """Open a DuckDB of its own, in memory or in a file; what does not fit spills to a temporary folder."""
+    """Open a DuckDB of its own, in memory or in a file; what does not fit spills to a temporary folder.
+
+    It takes half the cores: two that share a cache need a third more work for the same answer, and
+    the other half stays with whoever is at the desk.
+    """
     spill = str(Path(tempfile.gettempdir()) / "rapport-spill")
     backend = ibis.duckdb.connect(":memory:" if database is None else database, temp_directory=spill)
+    backend.con.execute(f"SET threads = {half_the_cores()}")
     backend.con.execute("SET enable_progress_bar = false")  # progress is the caller's to show
     return backend
 
@@ -55,6 +66,11 @@ def connect_spark() -> BaseBackend:
     for name, setting in quiet.items():
         builder = builder.config(name, setting)
     return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def half_the_cores() -> int:
+    """Return how many threads a valuation takes on this machine."""
+    return max(1, (os.cpu_count() or 1) // 2)
 
 
 def is_spark(backend: BaseBackend) -> bool:

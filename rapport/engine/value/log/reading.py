@@ -1,6 +1,9 @@
 """Open a log: find its columns, type its rows, and say of every other row why it is rejected."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
@@ -8,7 +11,7 @@ from ibis.backends import BaseBackend
 
 from rapport.engine.value.log import engines
 from rapport.engine.value.log.columns import Roles, choose_columns
-from rapport.engine.value.log.contents import LARGEST_MINOR, LogOptions, TypedLog, listed
+from rapport.engine.value.log.contents import LARGEST_MINOR, LogOptions, Part, TypedLog, listed
 from rapport.engine.value.log.currencies import Currency, Fault, settle_currency
 from rapport.engine.value.log.drafts import Draft, draft_log
 from rapport.engine.value.log.refusals import NoRows, ParquetBroken
@@ -19,7 +22,7 @@ from rapport.engine.value.log.rejects import (
     rejects_of,
     without_faults,
 )
-from rapport.engine.value.log.sources import LogSource, Source, find_source
+from rapport.engine.value.log.sources import LogSource, Source, called, find_source
 from rapport.engine.value.log.statistics import Statistics, decimals_of, statistics_of
 
 AS_IT_STANDS = LogOptions()
@@ -32,7 +35,7 @@ class Verdict:
     rows: int
     faults: tuple[Fault, ...]
     decimals: int
-    has_refunds: bool
+    least_minor: int
     last_day: int
     notes: tuple[str, ...]
 
@@ -47,12 +50,21 @@ def open_log(
     """
     found = find_source(source, backend)
     roles = choose_columns(found, options)
-    try:
+    with refusing_broken(found.parts):
         return _type_rows(found, roles, options)
+
+
+@contextmanager
+def refusing_broken(parts: Sequence[Part]) -> Iterator[None]:
+    """Refuse files that break off while they are read, which may be long after they were opened."""
+    try:
+        yield
     except engines.ScanFailure as fault:
-        if not found.parts:
+        if not parts:
             raise
-        raise ParquetBroken(file=found.name, why=str(fault).splitlines()[0].rstrip(".")) from fault
+        raise ParquetBroken(
+            file=called([Path(part.name) for part in parts]), why=str(fault).splitlines()[0].rstrip(".")
+        ) from fault
 
 
 def _type_rows(source: Source, roles: Roles, options: LogOptions) -> TypedLog:
@@ -61,7 +73,8 @@ def _type_rows(source: Source, roles: Roles, options: LogOptions) -> TypedLog:
     verdict = _judge(draft, currency)
     rejects = rejects_of(draft, verdict.faults)
     refuse_if_nothing_is_left(draft, rejects, verdict.rows)
-    needs_lines = roles.order is not None or verdict.has_refunds
+    has_refunds = verdict.least_minor < 0
+    needs_lines = roles.order is not None or has_refunds
     return TypedLog(
         backend=source.backend,
         rows=_rows(draft, verdict, numbered=needs_lines and not source.parts),
@@ -69,7 +82,8 @@ def _type_rows(source: Source, roles: Roles, options: LogOptions) -> TypedLog:
         decimals=verdict.decimals,
         currency=currency.code,
         has_order=roles.order is not None,
-        has_refunds=verdict.has_refunds,
+        has_refunds=has_refunds,
+        has_free=verdict.least_minor <= 0,
         needs_lines=needs_lines,
         rejected=rejects.counts,
         total_rows=verdict.rows + len(source.misfits),
@@ -94,7 +108,7 @@ def _judge(draft: Draft, currency: Currency) -> Verdict:
         rows=seen.rows,
         faults=faults,
         decimals=decimals,
-        has_refunds=(known.least or 0) < 0,
+        least_minor=round((known.least or 0.0) * 10**decimals),
         last_day=known.last_day or 0,
         notes=(*currency.notes, *notes),
     )
@@ -114,7 +128,7 @@ def _rows(draft: Draft, verdict: Verdict, *, numbered: bool) -> ibis.Table:
     amount = table["amount"]
     if verdict.faults:  # an engine may compute money before it filters, and must not stumble then
         amount = ibis.ifelse(amount.abs() * factor <= LARGEST_MINOR, amount, 0.0)
-    minor = (amount * factor).round().cast("int64")
+    minor = engines.whole(amount * factor).cast("int64")
     extras = {name: table[name] for name in ("order", "twin", "group") if name in table.columns}
     line = _number(table, list(extras)) if numbered else table["line"]
     typed = {name: table[name] for name in ("customer", "at", "day")}

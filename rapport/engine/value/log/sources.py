@@ -87,7 +87,8 @@ def _matches(name: str) -> list[Path]:
     return paths
 
 
-def _name(paths: Sequence[Path]) -> str:
+def called(paths: Sequence[Path]) -> str:
+    """Name files for a sentence: the first, and how many more."""
     return paths[0].name if len(paths) == 1 else f"{paths[0].name} and {len(paths) - 1} more files"
 
 
@@ -115,12 +116,12 @@ def _from_parquet(paths: tuple[Path, ...], backend: BaseBackend) -> Source:
     parts = tuple(_part(path, footer.num_rows) for path, footer in zip(paths, footers, strict=True))
     columns = tuple(schema.names)
     if not any(part.rows for part in parts):
-        raise NoRows(file=_name(paths), columns=listed(columns))
+        raise NoRows(file=called(paths), columns=listed(columns))
     table, path_of, row = engines.scan_parquet([str(path.resolve()) for path in paths], backend)
     named = {f"c{at}": table[table.columns[at]] for at in range(len(columns))}
     typed = table.select(**named, part=_part_of(path_of, paths), line=(row + 1).cast("int64"))
     zones = frozenset(at for at, field in enumerate(schema) if getattr(field.type, "tz", None) is not None)
-    return Source(_name(paths), backend, typed, columns, True, columns, parts, (), ",", zones)
+    return Source(called(paths), backend, typed, columns, True, columns, parts, (), ",", zones)
 
 
 def _footer(path: Path) -> pq.FileMetaData:
@@ -179,9 +180,9 @@ def _from_text(paths: tuple[Path, ...], backend: BaseBackend) -> Source:
         for part, each in enumerate(rows)
     )
     if not any(part.rows for part in parts):
-        raise NoRows(file=_name(paths), columns=listed(first.columns))
+        raise NoRows(file=called(paths), columns=listed(first.columns))
     return Source(
-        name=_name(paths),
+        name=called(paths),
         backend=backend,
         table=table,
         columns=first.columns,

@@ -34,12 +34,22 @@ SHORT_YEARS_NOTE = "Years of two digits are read as 1970 to 2069."
 
 @dataclass(frozen=True)
 class Times:
-    """A time as `at` (int64 microseconds since 1970, wall time) and `day` (int32); null if unreadable."""
+    """A time as `at` (int64 microseconds since 1970, wall time) and `day` (int32); null if unreadable.
+
+    `stored` is the column as it lies in the source, where its order is that of `day` and all can be read.
+    """
 
     at: ir.Value
     day: ir.Value
     notes: tuple[str, ...] = ()
     reading: Reading | None = None
+    stored: ir.Value | None = None
+
+
+def day_of(stamp: ir.Value) -> ir.Value:
+    """Return the day (int32, since 1970) of a date or of a timestamp."""
+    day: ir.Value = stamp if stamp.type().is_date() else stamp.date()
+    return day.delta(_EPOCH, unit="day").cast("int32")
 
 
 @dataclass(frozen=True)
@@ -82,16 +92,16 @@ def _day_of(at: ir.Value) -> ir.Value:
 def _typed(column: TimeColumn, zone: str | None) -> Times:
     kind = column.value.type()
     if kind.is_date():
-        day = column.value.delta(_EPOCH, unit="day").cast("int32")
+        day = day_of(column.value)
         within = ibis.ifelse(day.abs() < _MANY_DAYS, day, ibis.null("int32"))
-        return Times(within.cast("int64") * DAY, day)
+        return Times(within.cast("int64") * DAY, day, stored=column.value)
     stamp = column.value.cast(dt.Timestamp(timezone=kind.timezone))  # nanoseconds become microseconds
     at = microseconds(stamp, column.backend)
     if column.has_zone and zone:
         at = _in_zone(column.table, at, zone)
         return Times(at, _day_of(at))
     notes = (UTC_NOTE,) if column.has_zone else ()
-    return Times(at, stamp.date().delta(_EPOCH, unit="day").cast("int32"), notes)
+    return Times(at, day_of(stamp), notes, stored=column.value)
 
 
 def _in_zone(table: ibis.Table, instant: ir.Value, zone: str) -> ir.Value:
@@ -163,8 +173,7 @@ def _plain_iso(column: TimeColumn, *, has_clock: bool) -> Times:
     if not has_clock:
         return _from_days(_day_number(column.value))
     stamp = column.value.re_replace("T", " ").try_cast("timestamp")
-    day = stamp.date().delta(_EPOCH, unit="day").cast("int32")
-    return Times(microseconds(stamp, column.backend), day)
+    return Times(microseconds(stamp, column.backend), day_of(stamp))
 
 
 def _mixed_text(column: TimeColumn, words: Words, options: LogOptions) -> Times:

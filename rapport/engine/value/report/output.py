@@ -11,6 +11,7 @@ from rapport.lib.errors import Refusal
 from rapport.lib.places import beside
 
 SORTED_TO = 200_000  # customers up to which the file is in the order of their names
+DUCKDB_PARQUET = {"parquet_version": "v2", "row_group_size": 40_960}  # a quarter less work, as small
 
 
 class OutputUnknown(Refusal):
@@ -38,7 +39,10 @@ def write_customers(customers: ir.Table, path: Path, *, number: int) -> ir.Table
     kept = customers if reads_back else customers.cache()
     table = kept.order_by("customer") if number <= SORTED_TO else kept
     with beside(path) as draft:
-        (table.to_parquet if parquet else table.to_csv)(draft)
+        if parquet:
+            table.to_parquet(draft, **(DUCKDB_PARQUET if reads_back else {}))
+        else:
+            table.to_csv(draft)
     return backend.read_parquet(path) if reads_back else kept
 
 
