@@ -26,7 +26,8 @@ FILE_MODULES = {"glob", "io", "os", "shutil", "tempfile"}
 
 def python_files(*folders: str) -> list[Path]:
     """Return the Python files below the folders, by path."""
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    found = (path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return sorted(path for path in found if path.parent.name != "migrations")
 
 
 def inside(path: Path) -> str:

@@ -1,0 +1,1 @@
+"""What customers bought: orders with lines, payments and refunds."""

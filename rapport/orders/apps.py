@@ -1,0 +1,10 @@
+"""The room as Django knows it."""
+
+from django.apps import AppConfig
+
+
+class OrdersConfig(AppConfig):
+    """The orders room."""
+
+    name = "rapport.orders"
+    label = "orders"
