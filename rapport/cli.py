@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,41 @@ def _is_interruption(fault: BaseException) -> bool:
     return struck or isinstance(fault.__context__, KeyboardInterrupt)
 
 
-@click.group(context_settings=HELP)
+ROOMS = {  # commands that a room brings; imported when they are called for
+    "backup": "rapport.site.commands:backup",
+    "import": "rapport.orders.commands:take_in",
+    "restore": "rapport.site.commands:restore",
+    "users": "rapport.staff.commands:users",
+    "work": "rapport.site.commands:work",
+    "worth": "rapport.insights.commands:worth",
+}
+
+
+class Doors(click.Group):
+    """The command's own doors, and those of the rooms behind Django."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted({*super().list_commands(ctx), *ROOMS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, setting Django up first where it is a room's."""
+        if cmd_name not in ROOMS:
+            return super().get_command(ctx, cmd_name)
+        _set_up_django()
+        module, _, name = ROOMS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+def _set_up_django() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.site.settings")
+    django.setup()
+
+
+@click.group(cls=Doors, context_settings=HELP)
 @click.version_option(__version__, prog_name="rapport")
 def cli() -> None:
     """Know your customers: who they are, what they are worth, what they are owed."""

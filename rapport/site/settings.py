@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from rapport.site import sign_in
 from rapport.site.environment import read_environment
 
 ENVIRONMENT = read_environment(os.environ)
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "rapport.site.refusals.AnswerRefusals",
 ]
 AUTH_USER_MODEL = "staff.User"
+globals().update({name: value for name, value in vars(sign_in).items() if name.isupper()})
 ROOT_URLCONF = "rapport.site.urls"
 WSGI_APPLICATION = "rapport.site.wsgi.application"
 TEMPLATES = [

@@ -1,0 +1,8 @@
+"""The commands of the room."""
+
+import click
+
+
+@click.command()
+def users() -> None:
+    """Not there yet."""

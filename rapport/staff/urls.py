@@ -1,0 +1,6 @@
+"""The addresses of the room."""
+
+from django.urls import URLPattern
+
+app_name = "staff"
+urlpatterns: list[URLPattern] = []
