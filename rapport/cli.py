@@ -22,13 +22,13 @@ REFUSED, INTERRUPTED = 2, 130
 HELP = {"help_option_names": ["-h", "--help"]}
 
 
-def refusing(command: Callable[..., None]) -> Callable[..., None]:
+def refusing(command: Callable[..., Any]) -> Callable[..., Any]:
     """Turn a refusal into one sentence and exit 2, an interruption into exit 130."""
 
     @wraps(command)
-    def run(*args: Any, **options: Any) -> None:
+    def run(*args: Any, **options: Any) -> Any:
         try:
-            command(*args, **options)
+            return command(*args, **options)
         except Refusal as refusal:
             click.echo(str(refusal), err=True)
             sys.exit(REFUSED)
@@ -63,6 +63,10 @@ ROOMS = {  # commands that a room brings; imported when they are called for
 
 class Doors(click.Group):
     """The command's own doors, and those of the rooms behind Django."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a refusal is one sentence and exit 2."""
+        return refusing(super().invoke)(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
@@ -174,7 +178,6 @@ PLACE = click.Path(dir_okay=True, path_type=Path)
 @click.option("--explain", metavar="CUSTOMER", help="Say in sentences what one customer is worth.")
 @click.option("--pseudonymise", is_flag=True, help="Name no customer in the report.")
 @click.option("--force", is_flag=True, help="Replace files that exist.")
-@refusing
 def value(**options: Any) -> None:
     """Say what every customer in LOG is worth, with ranges.
 
@@ -213,7 +216,6 @@ def value(**options: Any) -> None:
     "--serve/--no-serve", default=True, show_default=True, help="Show the report at a printed address."
 )
 @click.option("--port", default=8000, show_default=True, help="Port to try first.")
-@refusing
 def demo(folder: Path, seed: int, serve: bool, port: int) -> None:
     """Make the demo shop, value its orders, write the report and show it."""
     from rapport.site.demo import make_demo
@@ -228,7 +230,6 @@ def demo(folder: Path, seed: int, serve: bool, port: int) -> None:
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to try first.")
 @click.option("--report", type=PLACE, help="Report page to show at /report.")
-@refusing
 def serve(host: str, port: int, report: Path | None) -> None:
     """Start the web application and print its address."""
     _serve(host, port, report)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("customers", include("rapport.customers.urls")),
     path("orders", include("rapport.orders.urls")),
+    path("imports", include("rapport.orders.import_urls")),
     path("", include("rapport.insights.urls")),
     path("api/", api.urls),
 ]
