@@ -6,6 +6,7 @@ from typing import Any
 import ibis
 
 from rapport.engine.value.findings import backtest_rows, cautions_of, parameters_of, versions
+from rapport.engine.value.report.figures import count_of
 from rapport.engine.value.season import EPOCH
 from rapport.engine.value.totals import Breakdown, Part, Total
 from rapport.engine.value.valuation import Valuation
@@ -37,7 +38,7 @@ def summary_lines(valuation: Valuation, parts: Breakdown) -> list[str]:
     everybody = parts.everybody.totals
     totals = valuation.state.totals
     lines = [
-        f"{totals.customers:,} customers, {totals.buyers:,} buyers",
+        f"{count_of(totals.customers, 'customer')}, {count_of(totals.buyers, 'buyer')}",
         f"{valuation.first_on} to {valuation.until}",
         f"Model {valuation.member.name}, log-likelihood {valuation.log_likelihood:,.2f}",
         "",

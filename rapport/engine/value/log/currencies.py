@@ -47,7 +47,7 @@ def _counts(table: ibis.Table) -> dict[str | None, int]:
 
 def _mixed(file: str, counts: Mapping[str, int]) -> CurrenciesMixed:
     ranked = sorted(counts, key=lambda code: (-counts[code], code))
-    each = listed([f"{code} ({counts[code]} rows)" for code in ranked])
+    each = listed([f"{code} ({counts[code]:,} {'row' if counts[code] == 1 else 'rows'})" for code in ranked])
     return CurrenciesMixed(file=file, counts=each, most=ranked[0])
 
 
