@@ -127,7 +127,7 @@ def test_the_sign_tells_the_currency() -> None:
 
 
 def test_several_currencies_are_refused_with_their_counts() -> None:
-    with pytest.raises(CurrenciesMixed, match=r"GBP \(2 rows\), EUR \(1 rows\).*--currency GBP keeps"):
+    with pytest.raises(CurrenciesMixed, match=r"GBP \(2 rows\), EUR \(1 row\).*--currency GBP keeps"):
         opened(["£5", "£6", "€7"])
 
 
@@ -141,7 +141,7 @@ def test_the_currency_asked_for_keeps_only_its_rows() -> None:
 
 
 def test_a_currency_column_is_recognised_and_a_dollar_can_be_any_dollar() -> None:
-    with pytest.raises(CurrenciesMixed, match=r"EUR \(1 rows\), GBP \(1 rows\)"):
+    with pytest.raises(CurrenciesMixed, match=r"EUR \(1 row\), GBP \(1 row\)"):
         opened(["5", "6"], currencies=["GBP", "eur"])
     assert opened(["5", "6"], currencies=["GBP", "£"]).currency == "GBP"
     assert read(["$5", "C$6", "€7"], currency="CAD") == [5, 6, None]
