@@ -212,33 +212,48 @@ def value(**options: Any) -> None:
     "--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go."
 )
 @click.option("--seed", default=7, show_default=True, help="Seed of the made-up shop.")
-@click.option(
-    "--serve/--no-serve", default=True, show_default=True, help="Show the report at a printed address."
-)
+@click.option("--customers", default=2000, show_default=True, help="How many customers; 200 or more.")
+@click.option("--serve/--no-serve", default=True, show_default=True, help="Start the application afterwards.")
 @click.option("--port", default=8000, show_default=True, help="Port to try first.")
-def demo(folder: Path, seed: int, serve: bool, port: int) -> None:
-    """Make the demo shop, value its orders, write the report and show it."""
-    from rapport.site.demo import make_demo
+def demo(folder: Path, seed: int, *, customers: int, serve: bool, port: int) -> None:
+    """Make the demo shop in a database of its own, value its customers, and start the application.
 
-    report = make_demo(folder, seed=seed, tell=_progress)
-    click.echo(f"Report written to {report}")
+    Two years of Thistlewood & Daughters: customers of all four categories, orders, needs, relations,
+    promises. An earlier demo in the folder is replaced. How to sign in is printed.
+    """
+    from rapport.site.demo.place import take_place
+
+    take_place(folder)
+    _set_up_django()
+    from rapport.site.demo.making import make_demo, sign_in_lines
+
+    made = make_demo(folder, seed=seed, customers=customers, now=datetime.now().astimezone(), tell=_progress)
+    for line in sign_in_lines(made):
+        click.echo(line)
     if serve:
-        _serve("localhost", port, report)
+        _serve("localhost", port, None)
 
 
 @cli.command(context_settings=HELP)
 @click.option("--host", default="localhost", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="Port to try first.")
 @click.option("--report", type=PLACE, help="Report page to show at /report.")
-def serve(host: str, port: int, report: Path | None) -> None:
-    """Start the web application and print its address."""
-    _serve(host, port, report)
+@click.option(
+    "--chores/--no-chores", default=True, show_default=True, help="Do the chores too, or leave them to work."
+)
+def serve(host: str, port: int, report: Path | None, chores: bool) -> None:
+    """Start the web application and print its address.
+
+    The first start prints a link by which the owner joins. Before a new version changes the database, it is
+    backed up into the data folder.
+    """
+    _serve(host, port, report, chores=chores)
 
 
-def _serve(host: str, port: int, report: Path | None) -> None:
+def _serve(host: str, port: int, report: Path | None, *, chores: bool = True) -> None:
     from rapport.site.serving import serve as run
 
-    run(host, port, report=report)
+    run(host, port, report=report, chores=chores)
 
 
 def _progress(line: str) -> None:

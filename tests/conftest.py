@@ -1,11 +1,19 @@
 """The cast and the clock of every test; the kinds of test, told by their folder."""
 
 import os
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.test import Client
+
+from rapport.customers.models import Customer
+from rapport.staff.models import Team, User
+from rapport.staff.rules import Role
+from tests import cast
+from tests.audit_guard import audit_can_be_emptied  # noqa: F401 - a fixture that uses itself
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -27,7 +35,103 @@ def root() -> Path:
 @pytest.fixture
 def monday_nine() -> datetime:
     """The clock of the tests: Monday 2 March 2026, 9:00."""
-    return datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+    return cast.MONDAY_NINE
+
+
+@pytest.fixture
+def north(db: None) -> Team:
+    """Alice's and Bob's team."""
+    return cast.make_team(cast.NORTH)
+
+
+@pytest.fixture
+def south(db: None) -> Team:
+    """Charlie's team."""
+    return cast.make_team(cast.SOUTH)
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    """An adviser of team North."""
+    return cast.make_person("Alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    """The leader of team North."""
+    return cast.make_person("Bob")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    """An adviser of team South, who sees nothing of North."""
+    return cast.make_person("Charlie")
+
+
+@pytest.fixture
+def maxine(db: None) -> User:
+    """The manager."""
+    return cast.make_person("Maxine")
+
+
+@pytest.fixture
+def anita(db: None) -> User:
+    """One of production and account staff, of team North."""
+    return cast.make_person("Anita")
+
+
+@pytest.fixture
+def priya(db: None) -> User:
+    """The data-protection lead."""
+    return cast.make_person("Priya")
+
+
+@pytest.fixture
+def lena(db: None) -> User:
+    """A learner, who sees whom she is assigned."""
+    return cast.make_person("Lena")
+
+
+@pytest.fixture
+def imran(db: None) -> User:
+    """An assessor."""
+    return cast.make_person("Imran")
+
+
+@pytest.fixture
+def quentin(db: None) -> User:
+    """The quality assurer."""
+    return cast.make_person("Quentin")
+
+
+@pytest.fixture
+def olive(db: None) -> User:
+    """The owner."""
+    return cast.make_person("Olive")
+
+
+@pytest.fixture
+def everybody(db: None) -> dict[Role, User]:
+    """One person per role; the adviser is Alice."""
+    return cast.make_everybody()
+
+
+@pytest.fixture
+def dana(db: None) -> Customer:
+    """A private customer of team North."""
+    return cast.make_dana()
+
+
+@pytest.fixture
+def northwind(db: None) -> Customer:
+    """An organisation that team North serves."""
+    return cast.make_northwind()
+
+
+@pytest.fixture
+def client_of() -> Callable[..., Client]:
+    """Sign somebody in: `client_of(alice).get("/customers")`; without a name, a stranger."""
+    return cast.client_of
 
 
 REPORT_PAGE = """<!DOCTYPE html>

@@ -62,7 +62,9 @@ class Customer(models.Model):
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
     archived_at = models.DateTimeField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(  # indexed where it is set: nearly everywhere it is not
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
 
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
     value_low = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
@@ -101,6 +103,10 @@ class Customer(models.Model):
             models.Index(fields=["-changed_at", "id"], name="customer_by_change"),
             models.Index(fields=["category", "id"], name="customer_by_category"),
             models.Index(fields=["rung", "id"], name="customer_by_rung"),
+            models.Index(fields=["-last_bought_on", "id"], name="customer_by_last_bought"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="customer_merged"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,16 @@ stated in `habits.py`, so that what the value engine finds can be held against w
 """
 
 from rapport.demo.habits import SHOP_HABITS, Habit, ShopHabits
+from rapport.demo.register import habits_until, make_register
 from rapport.demo.shop import Shop, make_shop, write_orders
 
-__all__ = ["SHOP_HABITS", "Habit", "Shop", "ShopHabits", "make_shop", "write_orders"]
+__all__ = [
+    "SHOP_HABITS",
+    "Habit",
+    "Shop",
+    "ShopHabits",
+    "habits_until",
+    "make_register",
+    "make_shop",
+    "write_orders",
+]

@@ -58,13 +58,16 @@ class RungSnapshot(models.Model):
     """Where a customer stood on the ladder in a month, and on what evidence.
 
     `rung` is where they are held; `evaluated` what the rules said: one goes up at once and down only
-    after two evaluations in turn.
+    after two evaluations in turn. A month in which nothing changed has no row: the one before holds.
+    `before` is the rung held until then, empty where this is the first row.
     """
 
     month = models.DateField()  # its first day
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="rungs")
     rung = models.CharField(max_length=24)
     evaluated = models.CharField(max_length=24)
+    before = models.CharField(max_length=24, blank=True, default="")
+    has_slipped = models.BooleanField(default=False)
     is_lapsed = models.BooleanField(default=False)
     has_complained = models.BooleanField(default=False)
     is_hostage = models.BooleanField(default=False)
@@ -74,7 +77,10 @@ class RungSnapshot(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["customer", "month"], name="rung_once_a_month")
         ]
-        indexes: ClassVar = [models.Index(fields=["month", "rung"], name="rungs_of_month")]
+        indexes: ClassVar = [
+            models.Index(fields=["month", "rung"], name="rungs_of_month"),
+            models.Index(fields=["month", "has_slipped", "customer"], name="slipped_in_month"),
+        ]
 
 
 class Rate(models.Model):

@@ -1,6 +1,12 @@
 """The addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from rapport.insights import views
 
 app_name = "insights"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("worth", views.worth, name="worth"),
+    path("ladder", views.ladder, name="ladder"),
+    path("loyalty", views.loyalty, name="loyalty"),
+]

@@ -7,7 +7,10 @@ from django.db.models import Q
 
 
 class Order(models.Model):
-    """What a customer bought at one time. `total` is the sum of its lines, in its own currency."""
+    """What a customer bought at one time. `total` is in its own currency, and the sum of the lines.
+
+    An order from a file that names no products has a total and no lines.
+    """
 
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="orders")
     number = models.CharField(max_length=80)
@@ -55,6 +58,16 @@ class Refund(models.Model):
     at = models.DateTimeField()
     amount = models.DecimalField(max_digits=16, decimal_places=2)  # above zero
     reason = models.CharField(max_length=200, blank=True)
+    import_run = models.ForeignKey(
+        "customers.ImportRun", models.SET_NULL, null=True, blank=True, related_name="refunds"
+    )
 
     class Meta:
         constraints: ClassVar = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_above_zero")]
+
+
+class PastChange(models.Model):
+    """Orders that had been told changed: whoever reads the log of purchases starts again from its start."""
+
+    at = models.DateTimeField()
+    why = models.CharField(max_length=200)

@@ -1,18 +1,42 @@
 """Turn a refusal into an HTTP answer; nothing else knows which status belongs to which refusal."""
 
 from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
+from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
+from rapport.site.work.rules import ChoreNotThere
+from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
+from rapport.staff.tokens.rules import ScopeMissing, TokenNotKnown
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
 DECLINED = 422
-STATUSES: dict[type[Refusal], int] = {ReportNotThere: 404}
-HEADINGS = {404: "Not found", DECLINED: "Declined"}
+STATUSES: dict[type[Refusal], int] = {
+    ChangedMeanwhile: 409,
+    ChoreNotThere: 404,
+    CustomerNotFound: 404,
+    LinkUsedUp: 404,
+    MergedMeanwhile: 409,
+    NotAllowed: 403,
+    ReportNotThere: 404,
+    ScopeMissing: 403,
+    SignInSlowed: 429,
+    TokenNotKnown: 401,
+}
+HEADINGS = {
+    401: "Sign in first",
+    403: "Not allowed",
+    404: "Not found",
+    409: "Changed meanwhile",
+    429: "Too soon",
+}
+PLAIN = (str, int, float, bool, type(None))
 
 
 class AnswerRefusals:
@@ -35,10 +59,27 @@ def status_of(refusal: Refusal) -> int:
     return next((STATUSES[kind] for kind in type(refusal).mro() if kind in STATUSES), DECLINED)
 
 
+def problem_of(refusal: Refusal) -> dict[str, Any]:
+    """Return a refusal as programs read it: code, sentence, and the facts in it if there are any."""
+    facts = {name: _plain(fact) for name, fact in refusal.facts.items()}
+    return {"code": refusal.code, "text": str(refusal)} | ({"facts": facts} if facts else {})
+
+
+def _plain(fact: Any) -> Any:
+    """Return a fact as JSON can say it; what is made of parts, part by part."""
+    if isinstance(fact, PLAIN):
+        return fact
+    if is_dataclass(fact) and not isinstance(fact, type):
+        return {part.name: _plain(getattr(fact, part.name)) for part in fields(fact)}
+    if isinstance(fact, (list, tuple)):
+        return [_plain(part) for part in fact]
+    return str(fact)
+
+
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Say a refusal as a page, or as JSON to a program that prefers JSON."""
     status = status_of(refusal)
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse({"code": refusal.code, "text": str(refusal)}, status=status)
+        return JsonResponse(problem_of(refusal), status=status)
     context = {"heading": HEADINGS.get(status, "Declined"), "sentence": str(refusal)}
     return render(request, "site/refusal.html", context, status=status)

@@ -6,11 +6,14 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import django
-from django.core.management import call_command
+from django.db import connection
+from django.utils.timezone import now
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -42,20 +45,52 @@ class AddressNotOurs(Refusal):
     )
 
 
-def serve(host: str, port: int, *, report: Path | None = None) -> None:
+def serve(host: str, port: int, *, report: Path | None = None, chores: bool = True) -> None:
     """Serve the site until SIGINT or SIGTERM, on `port` or the next free one, and print its address.
 
     `report` is the page to show as the value report; without it the RAPPORT_REPORT setting stands.
+    With `chores` the chore loop runs beside it, else `rapport work` has to.
     """
     if report:
         # The worker is a process of its own and reads its settings from here.
         os.environ["RAPPORT_REPORT"] = str(report.absolute())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.site.settings")
     django.setup()
-    call_command("migrate", verbosity=0)
+    link = _prepare()
     port = free_port(host, port)
-    _announce(host, port)
-    _run(host, port)
+    _announce(host, port, link)
+    with _chores_beside() if chores else nullcontext():
+        _run(host, port)
+
+
+def _prepare() -> str | None:
+    """Bring the database up to date, and return the path at which the first owner joins if there is none."""
+    from rapport.site.upkeep import bring_up_to_date  # noqa: PLC0415 - Django is set up only now
+    from rapport.staff.actions import first_owner_link  # noqa: PLC0415
+
+    bring_up_to_date(at=now(), tell=_tell)
+    link: str | None = first_owner_link(now())
+    connection.close()  # the worker opens its own
+    return link
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+@contextmanager
+def _chores_beside() -> Iterator[None]:
+    """Do the chores in a thread; what is cut off at the end goes on at the next start."""
+    from rapport.site.work.loop import work_until  # noqa: PLC0415 - Django is set up only now
+
+    stop = threading.Event()
+    worker = threading.Thread(target=work_until, args=(stop,), name="chores", daemon=True)
+    worker.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        worker.join(SECONDS_TO_FINISH)
 
 
 def free_port(host: str, port: int) -> int:
@@ -86,12 +121,12 @@ def address(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def _announce(host: str, port: int) -> None:
+def _announce(host: str, port: int, link: str | None = None) -> None:
     """Print the address as soon as the server answers there, and not before."""
-    threading.Thread(target=_print_when_open, args=(host, port), daemon=True).start()
+    threading.Thread(target=_print_when_open, args=(host, port, link), daemon=True).start()
 
 
-def _print_when_open(host: str, port: int) -> None:
+def _print_when_open(host: str, port: int, link: str | None) -> None:
     target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to knock, not to listen
     while True:
         try:
@@ -100,6 +135,8 @@ def _print_when_open(host: str, port: int) -> None:
             time.sleep(0.05)
         else:
             sys.stdout.write(f"Rapport is at {address(host, port)} (Ctrl+C stops it)\n")
+            if link:
+                sys.stdout.write(f"Nobody works here yet. The owner joins at {address(host, port)}{link}\n")
             sys.stdout.flush()
             return
 

@@ -50,6 +50,8 @@ MIDDLEWARE = [
 ]
 AUTH_USER_MODEL = "staff.User"
 globals().update({name: value for name, value in vars(sign_in).items() if name.isupper()})
+# A room hangs below its own noun: "customers" and then "/12", so that no address ends in a slash.
+SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 ROOT_URLCONF = "rapport.site.urls"
 WSGI_APPLICATION = "rapport.site.wsgi.application"
 TEMPLATES = [

@@ -116,6 +116,9 @@ class Invitation(models.Model):
     class Meta:
         ordering: ClassVar = ["-made_at"]
 
+    def __str__(self) -> str:
+        return self.email or "the first owner"
+
 
 class KnownDevice(models.Model):
     """A browser from which somebody signed in before: guessing elsewhere does not slow it."""
@@ -172,6 +175,18 @@ class AuditEntry(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["kind", "thing", "-at"], name="audit_by_thing"),
             models.Index(fields=["person", "-at"], name="audit_by_person"),
+        ]
+
+    @property
+    def deed_words(self) -> str:
+        """The deed as people read it."""
+        return self.deed.replace("_", " ")
+
+    @property
+    def detail_words(self) -> list[tuple[str, Any]]:
+        """What the detail says, without what it leaves open."""
+        return [
+            (key.replace("_", " "), value) for key, value in self.detail.items() if value not in ("", None)
         ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from rapport.engine.value.report import readings
@@ -14,6 +13,7 @@ from rapport.engine.value.report.bars import draw_range
 from rapport.engine.value.report.contents import Band, ReportContents
 from rapport.engine.value.report.drawing import Picture, drawn
 from rapport.engine.value.report.figures import count_of, day, large, large_money, plain, share, span
+from rapport.engine.value.report.parts import environment
 from rapport.engine.value.report.sections import sections
 
 
@@ -35,7 +35,7 @@ def render_report(contents: ReportContents, *, pseudonymise: bool = False) -> st
     names = _names(contents, pseudonymise=pseudonymise)
     style = _style()
     return (
-        _environment()
+        environment()
         .get_template("page.html.jinja")
         .render(
             contents=contents,
@@ -64,17 +64,6 @@ def policy_of(style: str) -> str:
 @cache
 def _style() -> str:
     return files(__package__).joinpath("templates/style.css").read_text(encoding="utf-8")
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("rapport.engine.value.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
 
 
 def _names(contents: ReportContents, *, pseudonymise: bool) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""What can be filled in about customers, one module per noun."""

@@ -1,0 +1,1 @@
+"""The words with which pages speak of customers."""

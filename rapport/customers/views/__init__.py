@@ -1,0 +1,1 @@
+"""The web door of the register, one module per noun."""

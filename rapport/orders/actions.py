@@ -1,0 +1,124 @@
+"""What can be done with orders: take one in, note money that came or went back, follow merges."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from rapport.customers.actions import write_timeline
+from rapport.customers.models import Customer
+from rapport.customers.rules import Stage
+from rapport.engine.value.log.columns import CURRENCY_CODES
+from rapport.orders.models import Order, OrderLine, PastChange, Payment, Refund
+from rapport.orders.queries import hold_ledger, left_of
+from rapport.orders.rules import (
+    CurrencyNotKnown,
+    Line,
+    NothingPaid,
+    OrderIdTaken,
+    RefundTooLarge,
+    total_of,
+)
+from rapport.staff.actions import record
+from rapport.staff.models import User
+
+CODES = frozenset(code.upper() for code in CURRENCY_CODES)
+
+
+@transaction.atomic
+def add_order(
+    customer: Customer,
+    lines: Sequence[Line],
+    *,
+    currency: str,
+    ordered_at: datetime,
+    by: User,
+    at: datetime,
+    number: str = "",
+    external_id: str | None = None,
+) -> Order:
+    """Take in an order with its lines, and tell it on the customer's time-line."""
+    if currency not in CODES:
+        raise CurrencyNotKnown(currency=currency)
+    hold_ledger(shared=True)
+    order = Order(customer=customer, number=number, external_id=external_id or None, currency=currency)
+    order.ordered_at, order.total = ordered_at, total_of(lines)
+    _save(order)
+    OrderLine.objects.bulk_create(
+        OrderLine(order=order, product=each.product, quantity=each.quantity, amount=each.amount)
+        for each in lines
+    )
+    text = f"Order {order.number}: {order.total} {currency}"
+    write_timeline(customer, text, kind="order", at=ordered_at, by_name=by.name, stage=Stage.BUY)
+    record(by, "add order", order, at=at, customer=customer.pk, total=str(order.total), currency=currency)
+    return order
+
+
+def _save(order: Order) -> None:
+    """Save an order under its own number, or number it by its place."""
+    if order.external_id and (other := Order.objects.filter(external_id=order.external_id).first()):
+        raise OrderIdTaken(external_id=order.external_id, number=other.number)
+    order.number = order.number or (order.external_id or "")[:80]
+    try:
+        with transaction.atomic():
+            order.save()
+    except IntegrityError:
+        raise OrderIdTaken(external_id=order.external_id, number="another person just added it") from None
+    if not order.number:
+        order.number = str(order.pk)
+        order.save(update_fields=["number"])
+
+
+@transaction.atomic
+def pay(order: Order, amount: Decimal, *, method: str = "", by: User, at: datetime) -> Payment:
+    """Note money that came in for an order."""
+    if amount <= 0:
+        raise NothingPaid(what="A payment", amount=amount)
+    payment = Payment.objects.create(order=order, at=at, amount=amount, method=method[:40])
+    record(by, "pay order", order, at=at, amount=str(amount), method=method)
+    return payment
+
+
+@transaction.atomic
+def refund_order(order: Order, amount: Decimal, *, reason: str = "", by: User, at: datetime) -> Refund:
+    """Note money that went back for an order, at most what is left of it."""
+    if amount <= 0:
+        raise NothingPaid(what="A refund", amount=amount)
+    hold_ledger(shared=True)
+    order = Order.objects.select_for_update().select_related("customer").get(pk=order.pk)
+    left = left_of(order)
+    if amount > left:
+        raise RefundTooLarge(amount=amount, left=left, currency=order.currency, number=order.number)
+    refund = Refund.objects.create(order=order, at=at, amount=amount, reason=reason[:200])
+    text = f"Refund of {amount} {order.currency} for order {order.number}"
+    write_timeline(order.customer, text, kind="order", at=at, by_name=by.name, stage=Stage.SUPPORT)
+    record(by, "refund order", order, at=at, amount=str(amount), reason=reason)
+    return refund
+
+
+def note_past_change(why: str, *, at: datetime) -> None:
+    """Note that orders told before changed, so that the log of purchases is read anew."""
+    PastChange.objects.create(at=at, why=why[:200])
+
+
+@transaction.atomic
+def follow_merges(*, at: datetime) -> int:
+    """Move the orders of merged customers to those that took them in; return how many moved."""
+    moved = 0
+    while orders := _orders_of_merged():
+        Order.objects.bulk_update(orders, ["customer"], batch_size=500)
+        moved += len(orders)
+    if moved:
+        note_past_change(f"{moved} orders followed merged customers", at=at)
+    return moved
+
+
+def _orders_of_merged() -> list[Order]:
+    """Return some orders whose customer was merged, with the customer that took it in set."""
+    gone = Order.objects.filter(customer__merged_into__isnull=False)
+    orders = list(gone.annotate(taken_in=F("customer__merged_into")).order_by("pk")[:5000])
+    for order in orders:
+        order.customer_id = order.taken_in
+    return orders

@@ -1,0 +1,8 @@
+"""The kinds of files that can be taken in, each with the place of its importer in the room that owns it."""
+
+IMPORTERS = {
+    "customers": "rapport.customers.imports.people:CUSTOMERS",
+    "referrals": "rapport.customers.imports.referrals:REFERRALS",
+    "orders": "rapport.orders.imports:ORDERS",
+    "costs": "rapport.insights.imports:COSTS",
+}

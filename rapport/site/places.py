@@ -1,0 +1,92 @@
+"""The places of the site, in the order of the rail, and who may see them."""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+
+from rapport.staff.models import User
+from rapport.staff.rules import Sight
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place in the rail; `key` is what follows `g` on the keyboard; `is_first` keeps it on a phone."""
+
+    name: str
+    address: str
+    icon: str
+    sight: Sight | None = None
+    key: str = ""
+    is_first: bool = False
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Places that belong together."""
+
+    name: str
+    places: tuple[Place, ...]
+
+
+GROUPS = (
+    Group(
+        "Desk",
+        (
+            Place("Home", "/", "home", key="h", is_first=True),
+            Place("Customers", "/customers", "people", key="c", is_first=True),
+            Place("Types", "/customers/types", "types", key="t"),
+            Place("Orders", "/orders", "orders", key="o", is_first=True),
+        ),
+    ),
+    Group(
+        "Worth",
+        (
+            Place("Worth", "/worth", "worth", Sight.WORTH, key="w", is_first=True),
+            Place("Ladder", "/ladder", "ladder", Sight.WORTH, key="l"),
+            Place("Loyalty", "/loyalty", "loyalty", Sight.WORTH, key="y"),
+        ),
+    ),
+    Group(
+        "Office",
+        (
+            Place("Imports", "/imports", "imports", Sight.IMPORT, key="i"),
+            Place("Staff", "/staff", "staff", Sight.STAFF, key="s"),
+            Place("Audit", "/audit", "audit", Sight.AUDIT, key="a"),
+            Place("Chores", "/chores", "chores", Sight.OPERATIONS),
+            Place("Tokens", "/tokens", "token"),
+            Place("Kept for how long", "/kept", "kept"),
+            Place("Design", "/design/", "design"),
+        ),
+    ),
+)
+
+
+def places_for(request: HttpRequest) -> list[Group]:
+    """Return the groups of places the person of this request may see, the current place marked."""
+    user = request.user
+    if not user.is_authenticated:
+        return []
+    groups = [_seen_by(user, group) for group in GROUPS]
+    here = current_address([place for group in groups for place in group.places], request.path)
+    return [_marked(group, here) for group in groups if group.places]
+
+
+def _seen_by(user: User, group: Group) -> Group:
+    return replace(group, places=tuple(one for one in group.places if not one.sight or user.may(one.sight)))
+
+
+def current_address(places: list[Place], path: str) -> str:
+    """Return the address of the place that `path` lies in: the longest that it starts with, or nothing."""
+    fits = [place.address for place in places if _lies_in(path, place.address)]
+    return max(fits, key=len, default="")
+
+
+def _lies_in(path: str, address: str) -> bool:
+    return path == address or (address != "/" and path.startswith(f"{address.rstrip('/')}/"))
+
+
+def _marked(group: Group, here: str) -> Group:
+    return replace(
+        group, places=tuple(replace(place, is_current=place.address == here) for place in group.places)
+    )

@@ -1,0 +1,3 @@
+/* What every signed-in page runs: the keys, and refusals of a part of the page. */
+import "./keys.js";
+import "./refusals.js";

@@ -1,0 +1,64 @@
+"""Every chore of Rapport, by name."""
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from importlib import import_module
+
+from django.core.management import call_command
+
+from rapport.site.work.rules import Chore, ChoreNotThere
+
+
+def _of_room(place: str) -> Callable[[datetime], str]:
+    """Return a chore of a room, imported when it is done: the value engine takes a second to load."""
+
+    def run(at: datetime) -> str:
+        module, _, name = place.partition(":")
+        outcome: str = getattr(import_module(module), name)(at)
+        return outcome or ""
+
+    return run
+
+
+def prune_sessions(at: datetime) -> str:  # noqa: ARG001 - every chore gets the time
+    """Drop sessions that have ended."""
+    call_command("clearsessions")
+    return ""
+
+
+CHORES = (
+    Chore(
+        "imports",
+        "Take in the files that somebody started",
+        timedelta(seconds=5),
+        _of_room("rapport.orders.chores:run_imports"),
+    ),
+    Chore(
+        "worth",
+        "Value all orders and move customers on the ladder",
+        timedelta(days=1),
+        _of_room("rapport.insights.chores:nightly"),
+        from_time=time(2),
+    ),
+    Chore(
+        "merges",
+        "Let orders follow customers that were merged",
+        timedelta(minutes=1),
+        _of_room("rapport.orders.chores:move_merged"),
+    ),
+    Chore(
+        "sign-ins",
+        "Forget wrong passwords that count no longer",
+        timedelta(hours=1),
+        _of_room("rapport.staff.chores:forget_old_failures"),
+    ),
+    Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
+)
+
+
+def chore_named(name: str, chores: tuple[Chore, ...] = CHORES) -> Chore:
+    """Return a chore by its name."""
+    found = next((chore for chore in chores if chore.name == name), None)
+    if found is None:
+        raise ChoreNotThere(name=name, known=", ".join(chore.name for chore in chores))
+    return found
