@@ -42,7 +42,7 @@ bench: $(BENCH_VENV)/.synced ## Compare speed and accuracy with peers, in their 
 fix: $(SYNCED) ## Format the code and mend what can be mended
 	@$(BIN)/ruff check --quiet --fix . || true
 	@$(BIN)/ruff format .
-	@$(BIN)/djlint --quiet --reformat rapport/site/templates || true
+	@$(BIN)/djlint --quiet --reformat rapport || true
 	@$(BIN)/ruff check .
 
 docs: $(SYNCED) ## Write the generated reference pages anew

@@ -19,7 +19,7 @@ from pathlib import Path
 from rapport.engine.value.sample import sample_path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = ("README.md", "docs/tutorial.md", "docs/how-to/value-your-own-orders.md")
+PAGES = ("docs/first-valuation.md", "docs/how-to/value-your-own-orders.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FILE_NAMED = re.compile(r"`([\w.-]+\.csv)`")
 PROGRESS = re.compile(r"\d\d:\d\d:\d\d  ")

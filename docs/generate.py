@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import django
 
 import rapport
 from rapport.lib.errors import Refusal
@@ -24,12 +25,29 @@ version to version; the sentence may get better. Words in braces are the facts.
 
 def pages() -> dict[str, str]:
     """Return every generated page by its file name."""
-    return {"refusals.md": refusals_page(), "cli.md": commands_page()}
+    return {
+        "refusals.md": refusals_page(),
+        "cli.md": commands_page(),
+        "who-sees-what.md": sights_page(),
+    }
+
+
+def sights_page() -> str:
+    """Return the page of who sees what, from the one matrix that decides it."""
+    _set_up()
+    from rapport.staff.rules import who_sees_what
+
+    return who_sees_what()
+
+
+def _set_up() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.site.settings")
+    django.setup()
 
 
 def every_module() -> Iterator[str]:
     """Import every module of the package and yield its name."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.site.settings")
+    _set_up()
     for module in pkgutil.walk_packages(rapport.__path__, "rapport."):
         importlib.import_module(module.name)
         yield module.name

@@ -88,3 +88,5 @@ KNOWN = OPEN | OWN | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
 LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit"}
+# Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
+DECLINED = {"customers:merge", "imports:rejects"}

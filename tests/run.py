@@ -16,7 +16,7 @@ from tests import machine
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BIN = Path(PYTHON).parent
-SITE_TEMPLATES = ROOT / "rapport/site/templates"
+SITE_TEMPLATES = ROOT / "rapport"
 REPORT_TEMPLATES = ROOT / "rapport/engine/value/report/templates"
 NOT_THE_CHECKOUT = "import rapport, sys; sys.exit(not rapport.__file__.startswith(sys.prefix))"
 WHERE_THE_SAMPLE_IS = "from rapport.engine.value.sample import sample_path; print(sample_path())"

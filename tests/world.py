@@ -35,7 +35,8 @@ from rapport.customers.rules import (
     RelationRole,
     Stage,
 )
-from rapport.insights.models import Valuation, Worth
+from rapport.insights.actions import refresh_worth
+from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
@@ -92,7 +93,6 @@ def make_world() -> World:
             Assignment.objects.create(customer=customers["Assignalda"], person=person, assigned_at=NOW)
     Customer.objects.filter(pk=customers["Archivolda"].pk).update(archived_at=NOW)
     run = _run(people[Role.OWNER])
-    _value(customers)
     for person in people.values():
         _belongings(person)
     return World(people, charlie, customers, run)
@@ -171,19 +171,15 @@ def _run(owner: User) -> ImportRun:
     )  # fmt: skip
 
 
-def _value(customers: Mapping[str, Customer]) -> None:
-    valuation = Valuation.objects.create(
-        as_of=NOW.date(), currency="GBP", horizon_days=364, model="MBG/NBD", version="0", customers=5,
-        equity=Decimal("500.00"), made_at=NOW,
-    )  # fmt: skip
-    numbers: dict[str, Any] = dict.fromkeys(
-        ("expected_purchases", "expected_purchases_low", "expected_purchases_high"), 1.0
-    ) | dict.fromkeys(("value", "value_low", "value_high"), Decimal("100.00"))
-    for customer in customers.values():
-        Worth.objects.create(
-            valuation=valuation, customer=customer, purchases=1, p_alive=0.5, rung="client", is_lapsed=False,
-            **numbers,
-        )  # fmt: skip
+def value(world: World) -> World:
+    """Value everybody, so that the pages of worth have something to show; everybody slipped this month."""
+    refresh_worth(by=None, at=NOW)
+    for customer in world.customers.values():
+        slipped = {"rung": "client", "evaluated": "client", "before": "supporter", "has_slipped": True}
+        RungSnapshot.objects.update_or_create(
+            customer=customer, month=NOW.date().replace(day=1), defaults=slipped
+        )
+    return world
 
 
 def _belongings(person: User) -> None:

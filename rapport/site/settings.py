@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rapport.staff.idle.stay_while_working",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -50,6 +51,8 @@ MIDDLEWARE = [
 ]
 AUTH_USER_MODEL = "staff.User"
 globals().update({name: value for name, value in vars(sign_in).items() if name.isupper()})
+globals().update(sign_in.reached_at(ALLOWED_HOSTS))
+globals().update(sign_in.mail_to(DATA_DIR / "mail"))
 # A room hangs below its own noun: "customers" and then "/12", so that no address ends in a slash.
 SILENCED_SYSTEM_CHECKS = ["urls.W002"]
 ROOT_URLCONF = "rapport.site.urls"

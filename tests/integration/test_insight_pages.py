@@ -1,13 +1,15 @@
 """The pages of worth, ladder and loyalty: who sees them, what they say, how little they ask."""
 
 import re
-from pathlib import Path
-from typing import Any
+import warnings
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
+from django.conf import settings
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django.plugin import DjangoDbBlocker
 
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import Cost, Valuation
@@ -23,20 +25,33 @@ pytestmark = [
 PAGES = ("/worth", "/ladder", "/loyalty")
 
 
+@pytest.fixture(scope="module")
+def valued(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    """Value a small shop once for all tests of the file; what a test changes is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "DATA_DIR", tmp_path_factory.mktemp("worth"))
+        make_buyers()
+        for month in ("2025-11-01", "2026-01-01"):
+            Cost.objects.create(kind="acquisition", month=month, amount="400.00", currency="GBP")
+            Cost.objects.create(kind="retention", month=month, amount="100.00", currency="GBP")
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "fetch_")
+            refresh_worth(by=None, at=NOW)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def bob_there(tmp_path: Path, settings: Any) -> Client:
+def bob_there(valued: None, db: None) -> Client:
     """Bob at a desk where everybody has been valued."""
-    settings.DATA_DIR = tmp_path
-    make_buyers()
-    for month in ("2025-11-01", "2026-01-01"):
-        Cost.objects.create(kind="acquisition", month=month, amount="400.00", currency="GBP")
-        Cost.objects.create(kind="retention", month=month, amount="100.00", currency="GBP")
-    refresh_worth(by=None, at=NOW)
     return cast.client_of(cast.make_person("Bob"))
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_before_the_first_valuation_a_page_says_how_it_comes(page: str) -> None:
+    Valuation.objects.all().delete()
     answer = cast.client_of(cast.make_person("Alice")).get(page)
 
     assert answer.status_code == 200

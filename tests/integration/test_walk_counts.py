@@ -16,15 +16,16 @@ from rapport.staff.rules import Role
 from tests.cast import client_of, make_customer, make_team
 from tests.doors import doors
 from tests.expectations import EXPECTED
-from tests.world import NOW, World, make_world
+from tests.world import NOW, World, make_world, value
 
 FEW, MANY = 10, 60
+pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")  # how Ibis calls DuckDB
 
 
 @pytest.fixture
 def world(db: None, settings: Settings, report_page: Path) -> World:
-    settings.REPORT = report_page
-    return make_world()
+    settings.REPORT, settings.DATA_DIR = report_page, report_page.parent
+    return value(make_world())
 
 
 def add_customers(world: World, numbers: range) -> None:

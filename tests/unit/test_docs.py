@@ -54,11 +54,16 @@ def commands(text: str) -> Iterator[list[str]]:
 
 def refused(words: list[str]) -> str:
     """Return why the command line cannot be read; nothing where it can. A lone word only names a command."""
-    if len(words) == 1 and words[0] in cli.commands:
+    command, rest = cli.get_command(click.Context(cli), words[0]), words[1:]
+    while isinstance(command, click.Group) and rest and not rest[0].startswith("-"):
+        command, rest = command.get_command(click.Context(command), rest[0]), rest[1:]
+    if command is None:
+        return f"rapport {' '.join(words)}: there is no such command"
+    if not rest:
         return ""
     try:
-        cli.commands[words[0]].make_context(words[0], words[1:])
-    except (KeyError, click.ClickException) as fault:
+        command.make_context(words[0], rest)
+    except click.ClickException as fault:
         return f"rapport {' '.join(words)}: {fault}"
     except click.exceptions.Exit:
         return ""

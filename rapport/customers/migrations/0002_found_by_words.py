@@ -73,6 +73,22 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             "customer",
             models.Index(
+                fields=["category", "team", "preferred_channel"],
+                condition=models.Q(archived_at__isnull=True, merged_into__isnull=True),
+                name="customer_shown",
+            ),
+        ),
+        migrations.AddIndex(
+            "customer",
+            models.Index(
+                fields=["archived_at"],
+                condition=models.Q(archived_at__isnull=False),
+                name="customer_archived",
+            ),
+        ),
+        migrations.AddIndex(
+            "customer",
+            models.Index(
                 fields=["merged_into"],
                 condition=models.Q(merged_into__isnull=False),
                 name="customer_merged",

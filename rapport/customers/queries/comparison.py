@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from rapport.customers.models import Customer, Need
+from rapport.customers.models import Customer
 from rapport.customers.queries.sight import customers_visible_to
 from rapport.customers.rules import Category, NeedKind
 from rapport.staff.models import User
@@ -48,23 +48,22 @@ class TypeCompared:
 def types_compared(user: User) -> tuple[TypeCompared, ...]:
     """Return the four types of customer side by side; seven queries, however many customers there are."""
     seen = customers_visible_to(user)
-    needs = Need.objects.filter(customer__in=seen, ended_on__isnull=True).annotate(
-        category=F("customer__category")
-    )
+    needs = seen.filter(needs__pk__isnull=False, needs__ended_on__isnull=True)
+    met = seen.filter(needs__ended_on__isnull=True, needs__meets__gt="")
+    exceeded = seen.filter(needs__ended_on__isnull=True, needs__exceeds__gt="")
     tables = Tables(
         customers=_counted(seen, "category"),
-        with_needs=_counted(needs, "category", distinct="customer"),
-        needs=_counted(needs, "category", "kind", "is_want"),
-        texts=_most_frequent(needs, "category", "kind", "text"),
-        meets=_most_frequent(needs.exclude(meets=""), "category", "meets"),
-        exceeds=_most_frequent(needs.exclude(exceeds=""), "category", "exceeds"),
+        with_needs=_counted(needs, "category", distinct=True),
+        needs=_counted(needs, "category", "needs__kind", "needs__is_want"),
+        texts=_most_frequent(needs, "category", "needs__kind", "needs__text"),
+        meets=_most_frequent(met, "category", "needs__meets"),
+        exceeds=_most_frequent(exceeded, "category", "needs__exceeds"),
         channels=_most_frequent(seen.exclude(preferred_channel=""), "category", "preferred_channel"),
     )
     return tuple(_compared(category, tables) for category in Category)
 
 
 Table = list[tuple[tuple[Any, ...], int]]
-Rows = QuerySet[Customer, Any] | QuerySet[Need, Any]
 
 
 @dataclass(frozen=True)
@@ -80,12 +79,12 @@ class Tables:
     channels: Table
 
 
-def _counted(rows: Rows, *fields: str, distinct: str = "pk") -> Table:
-    counts = rows.order_by().values_list(*fields).annotate(n=Count(distinct, distinct=distinct != "pk"))
+def _counted(rows: QuerySet[Customer], *fields: str, distinct: bool = False) -> Table:
+    counts = rows.order_by().values_list(*fields).annotate(n=Count("pk", distinct=distinct))
     return [(tuple(key), n) for *key, n in counts]
 
 
-def _most_frequent(rows: Rows, *fields: str) -> Table:
+def _most_frequent(rows: QuerySet[Customer], *fields: str) -> Table:
     """Return the most frequent values of the last field within each group of the fields before it."""
     counts = rows.order_by().values(*fields).annotate(n=Count("pk"))
     order = [F("n").desc(), F(fields[-1]).asc()]
