@@ -32,6 +32,7 @@ SHOWN = (
     "concentration", "cohorts", "tracking", "ladder", "segments", "frequency", "alive", "backtest", "model",
     "rows", "versions",
 )  # fmt: skip
+SHAPE = 1  # of what is stored for pages; raise it when that changes, and pages wait for the next run
 NOT_YET = "not yet a customer"
 SHORT = {
     NOT_YET: "new",

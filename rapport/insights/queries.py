@@ -16,6 +16,7 @@ from rapport.customers.rules import Category, RelationRole
 from rapport.insights.log import Asked, DatedRate
 from rapport.insights.loyalty import Referrals, Spent, months_between
 from rapport.insights.models import Cost, Rate, RungSnapshot, Valuation
+from rapport.insights.pictures import SHAPE
 from rapport.insights.rules import (
     CostKind,
     CurrencyNotValued,
@@ -30,9 +31,13 @@ SLIPPED_A_PAGE = 50
 
 
 def newest_run() -> QuerySet[Valuation]:
-    """Return the valuations of the newest run, one per currency, the one with most orders first."""
-    newest = Valuation.objects.order_by("-made_at").values("made_at")[:1]
-    return Valuation.objects.filter(made_at__in=newest).order_by("pk")
+    """Return the valuations of the newest run, one per currency, the one with most orders first.
+
+    A run that an older version drew for its own pages does not count: the next one draws anew.
+    """
+    drawn = Valuation.objects.filter(found__shape=SHAPE)
+    newest = drawn.order_by("-made_at").values("made_at")[:1]
+    return drawn.filter(made_at__in=newest).order_by("pk")
 
 
 def currencies_valued() -> list[str]:
@@ -58,7 +63,7 @@ def pictures_of(part: str, currency: str) -> dict[str, Any]:
 
 def last_terms() -> Terms:
     """Return the terms of the newest run, which the next one keeps."""
-    found = newest_run().values_list("found__terms", flat=True).first()
+    found = Valuation.objects.order_by("-made_at").values_list("found__terms", flat=True).first()
     return Terms(**found) if found else Terms()
 
 

@@ -115,7 +115,7 @@ def follow_merges(*, at: datetime) -> int:
     return moved
 
 
-def _orders_of_merged() -> list[Order]:
+def _orders_of_merged() -> Sequence[Order]:
     """Return some orders whose customer was merged, with the customer that took it in set."""
     gone = Order.objects.filter(customer__merged_into__isnull=False)
     orders = list(gone.annotate(taken_in=F("customer__merged_into")).order_by("pk")[:5000])

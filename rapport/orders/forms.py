@@ -52,10 +52,10 @@ class MappingForm(forms.Form):
     )
     currency = forms.RegexField(
         r"^[A-Za-z]{3}$",
-        label="Currency",
+        label="Currency of amounts that name none",
         required=False,
         max_length=3,
-        help_text="Of amounts that name none: three letters, such as GBP.",
+        help_text="Three letters, such as GBP.",
     )
 
     def __init__(
@@ -68,7 +68,7 @@ class MappingForm(forms.Form):
             "decimal": plan.decimal,
             "currency": plan.currency,
         }
-        super().__init__(*args, initial=known, **names)
+        super().__init__(*args, **names | {"initial": known})
         for each in importer.fields:
             self.fields[f"column_{each.name}"] = _column(each, columns, plan)
         if not has_money(importer):
@@ -97,7 +97,7 @@ def _column(each: Field, columns: Sequence[str], plan: Plan) -> forms.ChoiceFiel
     choices = [("", "no column"), *((column, column) for column in dict.fromkeys(columns))]
     return forms.ChoiceField(
         label=each.name.replace("_", " ").capitalize(),
-        required=False,
+        required=each.is_needed,
         choices=choices,
         initial="" if at is None else columns[at],
         help_text=each.hint,

@@ -17,6 +17,7 @@ from rapport.orders.rules import OrderFilterNotKnown
 from rapport.staff.models import User
 
 PAGE = 50
+FEW = 500  # customers whose orders are asked for by number
 FILTERS = ("customer", "currency", "after")
 LEDGER = 0x5261_7070  # the number of the lock that writers of orders share (PostgreSQL)
 
@@ -59,7 +60,19 @@ class Position:
 
 def orders_visible_to(user: User) -> QuerySet[Order]:
     """Return the orders of the customers somebody may see; those of a merged one follow who took it in."""
-    seen = customers_visible_to(user).values("pk")
+    return _orders_of(customers_visible_to(user))
+
+
+def _orders_of(customers: QuerySet[Customer]) -> QuerySet[Order]:
+    """Return the orders of some customers; where they are few, by their numbers: the index then finds them.
+
+    Walking a million orders for the customers of a small team took 2.8 s.
+    """
+    few = list(customers.order_by().values_list("pk", flat=True)[: FEW + 1])
+    if len(few) <= FEW:
+        gone = Customer.objects.filter(merged_into__in=few).values_list("pk", flat=True)
+        return Order.objects.filter(customer__in=[*few, *gone])
+    seen = customers.order_by().values("pk")
     return Order.objects.filter(Q(customer__in=seen) | Q(customer__merged_into__in=seen))
 
 
@@ -104,9 +117,10 @@ def _key(value: str) -> tuple[datetime, int] | None:
 
 def find_orders(user: User, ask: OrderAsk) -> OrderPage:
     """Return a page of orders, newest first."""
-    orders = orders_visible_to(user).select_related("customer")
+    customers = customers_visible_to(user)
     if ask.customer is not None:
-        orders = orders.filter(Q(customer=ask.customer) | Q(customer__merged_into=ask.customer))
+        customers = customers.filter(pk=ask.customer)
+    orders = _orders_of(customers).select_related("customer")
     if ask.currency:
         orders = orders.filter(currency=ask.currency)
     if ask.after:

@@ -1,6 +1,7 @@
 """Read purchases out of the database as Arrow: by ADBC where it can see them, else by Django's cursor."""
 
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from itertools import islice
 from typing import Any, Literal
 
@@ -108,11 +109,10 @@ def _connect() -> Any:
     """Open a second connection, read-only, beside Django's."""
     settings = connection.settings_dict
     if connection.vendor == "sqlite":
-        import adbc_driver_sqlite.dbapi as sqlite  # noqa: PLC0415 - loaded where it is needed
-
+        sqlite: Any = import_module("adbc_driver_sqlite.dbapi")
         return sqlite.connect(f"file:{settings['NAME']}?mode=ro")
-    import adbc_driver_postgresql.dbapi as postgresql  # noqa: PLC0415 - loaded where it is needed
-    from psycopg.conninfo import make_conninfo  # noqa: PLC0415
+    postgresql: Any = import_module("adbc_driver_postgresql.dbapi")
+    from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only where it is the database
 
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     facts = {word: settings[name] for name, word in names.items() if settings.get(name)}

@@ -156,7 +156,12 @@ def _sqlite(parts: SplitResult) -> dict[str, Any]:
     if not name:
         raise DatabaseNotComplete(fault="no file name")
     path = Path(name) if name == ":memory:" else Path(name).absolute()
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": dict(SQLITE_OPTIONS)}
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": dict(SQLITE_OPTIONS),
+        "CONN_MAX_AGE": 60,  # the last connection to close would write the log back, after every request
+    }
 
 
 def _postgres(parts: SplitResult, port: int | None) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from rapport.insights.models import Valuation
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
 
-SHOWN = 12
+SHOWN = 8
 NEWEST_ENTRIES = 5_000  # an import writes 100,000 entries at once: a start page need not read them all
 WRITTEN_IN_BULK = ("import", "worth")
 
 
 def happened_since(since: datetime, *, user: User) -> QuerySet[TimelineEntry]:
-    """Return the latest entries of the time-lines somebody may see, newest first, at most twelve.
+    """Return the latest entries of the time-lines somebody may see, newest first, at most eight.
 
     What an import or a valuation wrote on every time-line is left out: `imports_since` tells of it once.
     Looks at the newest 5,000 entries of all customers alone, so that a large import slows no start page.
@@ -49,7 +49,7 @@ def owed_next(user: User) -> QuerySet[Promise]:
 
 
 def changed_lately(user: User) -> QuerySet[Customer]:
-    """Return the customers somebody may see that changed last, at most twelve."""
+    """Return the customers somebody may see that changed last, at most eight."""
     return customers_visible_to(user).select_related("team").order_by("-changed_at", "pk")[:SHOWN]
 
 

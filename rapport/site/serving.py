@@ -1,6 +1,7 @@
 """Start the web server: bring the database up to date, find a free port, say where it is, stop cleanly."""
 
 import errno
+import multiprocessing
 import os
 import socket
 import sys
@@ -23,6 +24,7 @@ from rapport.lib.errors import Refusal
 PORTS_TO_TRY = 100
 THREADS = 4
 SECONDS_TO_FINISH = 5
+SECONDS_TO_ANSWER = 60
 HIGHEST_PORT = 65_535
 ALL_ADDRESSES = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on
 LOCAL_ADDRESSES = ("localhost", "127.0.0.1", "::1", *ALL_ADDRESSES)
@@ -58,8 +60,9 @@ def serve(host: str, port: int, *, report: Path | None = None, chores: bool = Tr
     django.setup()
     link = _prepare()
     port = free_port(host, port)
-    _announce(host, port, link)
-    with _chores_beside() if chores else nullcontext():
+    is_open = threading.Event()
+    _announce(host, port, link, is_open)
+    with _chores_beside(is_open) if chores else nullcontext():
         _run(host, port)
 
 
@@ -79,17 +82,23 @@ def _tell(line: str) -> None:
 
 
 @contextmanager
-def _chores_beside() -> Iterator[None]:
-    """Do the chores in a thread; what is cut off at the end goes on at the next start."""
+def _chores_beside(is_open: threading.Event) -> Iterator[None]:
+    """Do the chores in a thread, once the site is open; what is cut off goes on at the next start."""
     from rapport.site.work.loop import work_until  # noqa: PLC0415 - Django is set up only now
 
     stop = threading.Event()
-    worker = threading.Thread(target=work_until, args=(stop,), name="chores", daemon=True)
+
+    def work() -> None:
+        is_open.wait()
+        work_until(stop)
+
+    worker = threading.Thread(target=work, name="chores", daemon=True)
     worker.start()
     try:
         yield
     finally:
         stop.set()
+        is_open.set()
         worker.join(SECONDS_TO_FINISH)
 
 
@@ -121,27 +130,38 @@ def address(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def _announce(host: str, port: int, link: str | None = None) -> None:
-    """Print the address as soon as the server answers there, and not before."""
-    threading.Thread(target=_print_when_open, args=(host, port, link), daemon=True).start()
+def _announce(host: str, port: int, link: str | None, is_open: threading.Event) -> None:
+    """Print the address as soon as the site answers there, and not before."""
+    threading.Thread(target=_print_when_open, args=(host, port, link, is_open), daemon=True).start()
 
 
-def _print_when_open(host: str, port: int, link: str | None) -> None:
+def _print_when_open(host: str, port: int, link: str | None, is_open: threading.Event) -> None:
     target = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - where to knock, not to listen
-    while True:
-        try:
-            socket.create_connection((target, port), timeout=1).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            sys.stdout.write(f"Rapport is at {address(host, port)} (Ctrl+C stops it)\n")
-            if link:
-                sys.stdout.write(f"Nobody works here yet. The owner joins at {address(host, port)}{link}\n")
-            sys.stdout.flush()
-            return
+    while not _answers(target, port):
+        time.sleep(0.05)
+    sys.stdout.write(f"Rapport is at {address(host, port)} (Ctrl+C stops it)\n")
+    if link:
+        sys.stdout.write(f"Nobody works here yet. The owner joins at {address(host, port)}{link}\n")
+    sys.stdout.flush()
+    is_open.set()
+
+
+def _answers(host: str, port: int) -> bool:
+    """Knock, and tell whether anything was answered: the first answer loads the whole application."""
+    asked = http.client.HTTPConnection(host, port, timeout=SECONDS_TO_ANSWER)
+    try:
+        asked.request("GET", "/health")
+        asked.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True
 
 
 def _run(host: str, port: int) -> None:
+    # A forked worker would inherit the chores' open database and lose its write-ahead log by closing it.
+    multiprocessing.set_start_method("spawn", force=True)
     numeric = "127.0.0.1" if host == "localhost" else host  # the server takes addresses, no names
     server: Any = Granian(  # which class this is, it decides by the machine: no type can follow
         "rapport.site.worker:application",

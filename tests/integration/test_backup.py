@@ -198,7 +198,7 @@ def test_records_are_replaced_only_by_force_and_backed_up_first(home: Open, tmp_
 def test_a_backup_that_does_not_fit_is_refused(home: Open, tmp_path: Path) -> None:
     here = home("here")
     here.done("backup", tmp_path / "all.rapport")
-    strange = {
+    strange: dict[str, dict[str, Any]] = {
         "was written by Rapport 99.0.0": {"version": "99.0.0"},
         "holds a oracle database": {"kind": "oracle"},
         "does not know staff 9999_from_the_future": {"migrations": [["staff", "9999_from_the_future"]]},

@@ -36,7 +36,9 @@ def test_customers_are_added_with_how_to_reach_them(olive: User, north: Team, tm
     assert "dana" in dana.search
 
 
-def test_a_customer_is_changed_where_the_file_says_otherwise(olive: User, north: Team, tmp_path: Path) -> None:
+def test_a_customer_is_changed_where_the_file_says_otherwise(
+    olive: User, north: Team, tmp_path: Path
+) -> None:
     taken_in(CUSTOMERS, olive, tmp_path, kind="customers")
     run = taken_in(CUSTOMERS.replace("Dana Whitfield", "Dana Whitlock"), olive, tmp_path, kind="customers")
 
@@ -67,7 +69,10 @@ def test_a_customer_whom_somebody_changed_since_is_not_dropped(
 def test_rows_that_cannot_be_a_customer_are_rejected_with_the_reason(
     olive: User, north: Team, tmp_path: Path
 ) -> None:
-    text = CUSTOMERS + "C3;Odd;nowhere;;North;person\nC4;Far;;;West;person\nC5;Robot;;;North;robot\nC1;Twice;;;;\n"
+    text = (
+        CUSTOMERS
+        + "C3;Odd;nowhere;;North;person\nC4;Far;;;West;person\nC5;Robot;;;North;robot\nC1;Twice;;;;\n"
+    )
     run = taken_in(text, olive, tmp_path, kind="customers")
 
     assert run.counts["rejected"] == {
@@ -80,7 +85,9 @@ def test_rows_that_cannot_be_a_customer_are_rejected_with_the_reason(
 
 def test_a_referral_joins_two_known_customers_once(olive: User, north: Team, tmp_path: Path) -> None:
     taken_in(CUSTOMERS, olive, tmp_path, kind="customers")
-    text = "customer,referred_by,date\nC1,C2,2026-01-05\nC1,C2,2026-01-05\nC1,C9,2026-01-05\nC2,C2,2026-01-05\n"
+    text = (
+        "customer,referred_by,date\nC1,C2,2026-01-05\nC1,C2,2026-01-05\nC1,C9,2026-01-05\nC2,C2,2026-01-05\n"
+    )
     run = taken_in(text, olive, tmp_path, kind="referrals")
 
     relation = Relation.objects.get()

@@ -46,7 +46,9 @@ def planned(text: str, by: User, tmp_path: Path, plan: Plan | None = None, kind:
     return actions.plan(run, plan or Plan())
 
 
-def taken_in(text: str, by: User, tmp_path: Path, plan: Plan | None = None, kind: str = "orders") -> ImportRun:
+def taken_in(
+    text: str, by: User, tmp_path: Path, plan: Plan | None = None, kind: str = "orders"
+) -> ImportRun:
     run = actions.start(planned(text, by, tmp_path, plan, kind), door="command", by=by, at=NOW)
     return actions.take_in(run, clock=clock)
 
@@ -86,9 +88,8 @@ def test_an_order_that_the_file_knows_otherwise_is_changed_and_the_log_starts_an
 
 
 def test_a_refund_finds_the_order_of_its_id_or_the_newest_of_its_amount(olive: User, tmp_path: Path) -> None:
-    text = (
-        "customer,date,amount\nA,2026-01-20,-5\nA,2026-01-01,5\nA,2026-01-10,5\nA,2026-01-30,5\nB,2026-01-20,-9\n"
-    )
+    text = "customer,date,amount\nA,2026-01-20,-5\nA,2026-01-01,5\nA,2026-01-10,5\nA,2026-01-30,5\n"
+    text += "B,2026-01-20,-9\n"
     run = taken_in(text, olive, tmp_path, Plan(currency="GBP"))
 
     assert run.counts["rejected"] == {"no earlier order of the same customer and amount": 1}
@@ -106,7 +107,10 @@ def test_more_than_an_order_cost_does_not_go_back(olive: User, tmp_path: Path) -
 
 
 def test_every_row_is_accounted_for(olive: User, tmp_path: Path) -> None:
-    text = ORDERS + "4,,2026-01-07,1,GBP,\n5,C,never,1,GBP,\n6,C,2026-01-07,much,GBP,\n7,C,2026-01-07,1,XXQ,\nodd\n"
+    text = (
+        ORDERS
+        + "4,,2026-01-07,1,GBP,\n5,C,never,1,GBP,\n6,C,2026-01-07,much,GBP,\n7,C,2026-01-07,1,XXQ,\nodd\n"
+    )
     text += "8,C,2026-01-07,1,GBP,\n8,D,2026-01-07,1,GBP,\n"
     run = taken_in(text, olive, tmp_path)
 
@@ -198,7 +202,7 @@ def test_a_file_without_a_header_is_read_by_position(olive: User, tmp_path: Path
 
 
 def test_how_a_header_is_read_is_remembered(olive: User, tmp_path: Path) -> None:
-    text = "wer,wann,wieviel\nA,05.01.2026,\"1.234,50\"\n"
+    text = 'wer,wann,wieviel\nA,05.01.2026,"1.234,50"\n'
     plan = Plan({"customer": "wer", "time": "wann", "amount": "wieviel"}, currency="EUR", dates="day-first")
     taken_in(text, olive, tmp_path, plan)
     run = taken_in(text.replace("A,", "B,"), olive, tmp_path)

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -144,3 +145,38 @@ def test_a_setting_that_cannot_stand_stops_the_start_with_one_sentence(start: St
     assert process.returncode == 2
     assert "RAPPORT_DEBUG is 'perhaps'. It expects on or off." in said
     assert "Traceback" not in said
+
+
+def test_the_first_start_prints_the_owners_link_which_opens_a_page(start: Start, port: int) -> None:
+    process = start(port)
+    address = where(process)
+    assert process.stdout
+
+    line = process.stdout.readline()
+
+    assert f"{address}/join/" in line
+    assert "<form" in read(line.split()[-1])
+
+
+def test_the_chores_are_done_beside_the_pages_unless_told_not_to(start: Start, port: int) -> None:
+    process = start(port)
+    address = where(process)
+
+    for _ in range(100):
+        if '"chores": "done"' in read(f"{address}/health"):
+            break
+        time.sleep(0.2)
+
+    assert '"chores": "done"' in read(f"{address}/health")
+
+
+def test_what_is_acknowledged_is_there_after_the_power_goes(start: Start, port: int, tmp_path: Path) -> None:
+    process = start(port)
+    where(process)
+    assert process.stdout
+    link = process.stdout.readline().split()[-1]
+    os.killpg(process.pid, signal.SIGKILL)
+
+    with sqlite3.connect(tmp_path / "var" / "rapport.sqlite3") as database:
+        assert database.execute("SELECT count(*) FROM staff_invitation").fetchone() == (1,)
+    assert "/join/" in link

@@ -111,7 +111,9 @@ _WORDS = {
 def rejected_rows(run: ImportRun) -> Iterator[tuple[int, str, list[str]]]:
     """Yield the rows that were not taken in: line, reason, and the cells as they stand in the file."""
     things = ImportedThing.objects.filter(run=run, kind=REJECTED).order_by("thing")
-    reasons = {line: before["reason"] for line, before in things.values_list("thing", "before").iterator()}
+    reasons = {
+        line: (before or {})["reason"] for line, before in things.values_list("thing", "before").iterator()
+    }
     opened = reading.open_file(copy_of(run), run.file_name, plan_of(run.mapping).has_header)
     for line, cells in reading.as_they_stood(opened, list(reasons)):
         yield line, reasons[line], cells

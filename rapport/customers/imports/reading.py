@@ -107,6 +107,7 @@ def stage(opened: Opened, importer: Importer, plan: Plan, target: Path) -> int:
     ordered = rows.order_by(["is_last", "first", "line"]).drop("is_last", "first")
     with beside(target, mode=0o600) as draft:
         ordered.to_parquet(str(draft), row_group_size=ROW_GROUP)
+        draft.chmod(0o600)  # the engine makes the file anew; its folder is the owner's alone
     return int(pq.read_metadata(target).num_rows)
 
 
@@ -212,9 +213,9 @@ def _faults(table: ibis.Table, each: Field) -> list[tuple[ir.Value, ir.Value]]:
     faults: list[tuple[ir.Value, ir.Value]] = []
     raw = table[f"raw_{each.name}"] if f"raw_{each.name}" in table.columns else ibis.literal(True)
     if each.reads is Reads.CURRENCY:
-        known = currency_of(value) == value
+        is_odd = currency_of(value).isnull() | (value.length() != 3)
         unknown = ibis.literal("unknown currency ") + value
-        return [(value.isnull(), ibis.literal("no currency")), (~known | (value.length() != 3), unknown)]
+        return [(value.isnull(), ibis.literal("no currency")), (is_odd, unknown)]
     if each.is_needed:
         faults.append((~raw, ibis.literal(f"no {name}")))
     if each.reads is Reads.TEXT:

@@ -23,7 +23,7 @@ from rapport.insights.log import PurchaseLog, refresh_log
 from rapport.insights.loyalty import Asking, days_of, loyalty_of
 from rapport.insights.models import RungSnapshot, Valuation, Worth
 from rapport.insights.months import Months, count_months, net_days
-from rapport.insights.pictures import ladder_pictures, worth_pictures
+from rapport.insights.pictures import SHAPE, ladder_pictures, worth_pictures
 from rapport.insights.rules import MONTHS_KEPT, NoOrders, WorthIsRunning, month_ends
 from rapport.insights.standing import (
     WORTH_COLUMNS,
@@ -189,7 +189,7 @@ def _keep_valuation(valued: Valued, run: Run, pictures: dict[str, Any]) -> Valua
         equity=round(equity.expected, 2),
         equity_low=None if equity.low is None else round(equity.low, 2),
         equity_high=None if equity.high is None else round(equity.high, 2),
-        found=valued.found | {"terms": asdict(run.terms)},
+        found=valued.found | {"terms": asdict(run.terms), "shape": SHAPE},
         pictures=pictures,
         made_at=run.at,
         seconds=round(perf_counter() - run.began, 2),

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterator
+from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -152,7 +153,7 @@ class Echo:
 
 @needs(Sight.IMPORT)
 @require_safe
-def rejects(request: Request, number: int) -> StreamingHttpResponse:
+def rejects(request: Request, number: int) -> HttpResponse:
     """Send the rows that were not taken in, with line and reason, as CSV."""
     found = _run(request, number)
     columns, _ = reading.columns_of(queries.copy_of(found), plan_of(found.mapping).has_header)
@@ -161,14 +162,15 @@ def rejects(request: Request, number: int) -> StreamingHttpResponse:
     )
     name = f"import-{found.pk}-rejected.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingHttpResponse(_csv(found, columns), content_type="text/csv", headers=headers)
+    answer = StreamingHttpResponse(_csv(found, columns), content_type="text/csv", headers=headers)
+    return cast(HttpResponse, answer)
 
 
 def _csv(found: ImportRun, columns: tuple[str, ...]) -> Iterator[str]:
     writer = csv.writer(Echo())
-    yield writer.writerow(["line", "reason", *columns])  # type: ignore[misc]
+    yield writer.writerow(["line", "reason", *columns])
     for line, reason, cells in queries.rejected_rows(found):
-        yield writer.writerow([line, reason, *map(_safe, cells)])  # type: ignore[misc]
+        yield writer.writerow([line, reason, *map(_safe, cells)])
 
 
 def _safe(cell: str) -> str:

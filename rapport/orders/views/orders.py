@@ -25,8 +25,13 @@ def orders(request: Request) -> HttpResponse:
     words = {name: value for name, value in request.GET.items() if name != "after"}
     record_list(request.user, "list", "order", count=len(page.orders), at=now(), **words)
     totals = queries.totals_of(customer.orders.all()) if customer else []
-    context = {"page": page, "customer": customer, "totals": totals, "ask": ask, "words": words}
-    context["may_import"] = request.user.may(Sight.IMPORT)
+    context = {
+        "page": page,
+        "customer": customer,
+        "totals": totals,
+        "ask": ask,
+        "may_import": request.user.may(Sight.IMPORT),
+    }
     return render(request, "orders/list.html", context)
 
 

@@ -1,0 +1,81 @@
+"""`rapport demo`: a database of its own, a shop in it, and the way to sign in."""
+
+import os
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from rapport.site.demo.place import DATABASE, FolderNotDemo, take_place
+
+COMMAND = [sys.executable, "-m", "rapport.cli", "demo", "--no-serve", "--customers", "200"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A small demo, made in a process of its own, and what it said."""
+    folder = tmp_path_factory.mktemp("demo")
+    elsewhere = {**os.environ, "RAPPORT_DATABASE_URL": "postgresql:///not_the_demos"}
+    done = subprocess.run(
+        [*COMMAND, "--folder", folder], env=elsewhere, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done.stdout
+
+
+def counted(folder: Path, sql: str) -> int:
+    with sqlite3.connect(folder / DATABASE) as database:
+        return int(database.execute(sql).fetchone()[0])
+
+
+def test_the_demo_holds_customers_of_all_four_categories(made: tuple[Path, str]) -> None:
+    folder, _ = made
+
+    assert counted(folder, "SELECT count(*) FROM customers_customer") == 200
+    assert counted(folder, "SELECT count(DISTINCT category) FROM customers_customer") == 4
+    assert counted(folder, "SELECT count(*) FROM customers_customer WHERE category = ''") == 0
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("customers_need", "customers_relation", "customers_promise", "customers_consentevent"),
+        *(
+            "customers_timelineentry",
+            "customers_contactpoint",
+            "customers_accessneed",
+            "customers_alternative",
+        ),
+        *("orders_order", "orders_orderline", "orders_payment", "orders_refund"),
+        *("insights_cost", "insights_valuation", "insights_worth", "insights_rungsnapshot"),
+    ],
+)
+def test_there_is_something_of_every_kind(made: tuple[Path, str], table: str) -> None:
+    assert counted(made[0], f"SELECT count(*) FROM {table}") > 0
+
+
+def test_everybody_of_every_role_works_there(made: tuple[Path, str]) -> None:
+    assert counted(made[0], "SELECT count(DISTINCT role) FROM staff_user") == 9
+
+
+def test_every_row_of_every_file_was_taken_in(made: tuple[Path, str]) -> None:
+    sql = "SELECT count(*) FROM customers_importrun WHERE state = 'done' AND counts NOT LIKE '%rejected%'"
+
+    assert counted(made[0], sql) == 4
+
+
+def test_it_says_how_to_sign_in(made: tuple[Path, str]) -> None:
+    assert re.search(r"owner +judith@thistlewood\.example +password thistle-\w+", made[1])
+    assert re.search(r"adviser +nell@thistlewood\.example +password thistle-\w+", made[1])
+
+
+def test_a_folder_with_records_of_real_work_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_text("kept")
+
+    with pytest.raises(FolderNotDemo, match="not a demo's"):
+        take_place(tmp_path)
+
+    assert (tmp_path / DATABASE).read_text() == "kept"
