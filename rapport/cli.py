@@ -231,7 +231,12 @@ def demo(folder: Path, seed: int, *, customers: int, serve: bool, port: int) -> 
     for line in sign_in_lines(made):
         click.echo(line)
     if serve:
-        _serve("localhost", port, None)
+        _serve_afresh(port)
+
+
+def _serve_afresh(port: int) -> None:
+    """Become `rapport serve`: a server should inherit nothing that the making left in memory."""
+    os.execv(sys.executable, [sys.executable, "-m", "rapport.cli", "serve", "--port", str(port)])  # noqa: S606 - ourselves
 
 
 @cli.command(context_settings=HELP)

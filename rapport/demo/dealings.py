@@ -29,6 +29,7 @@ ROLE_TO_US = {
     "neighbour": "neighbour",
     "influencer": "influencer",
 }
+KNOWN_BETTER = {"group": 3.0, "trade": 1.8}
 PURPOSES = ("marketing", "surveys")
 SEASON = (0.8, 0.8, 0.9, 1.0, 1.0, 0.9, 0.8, 0.8, 1.0, 1.3, 1.8, 1.5)  # of what is spent to win customers
 
@@ -147,7 +148,9 @@ def costs_of(first: date, last: date, rng: np.random.Generator) -> Iterator[Cost
 
 
 def _some(parties: Sequence[Party], share: float, rng: np.random.Generator) -> list[Party]:
-    return [party for party, draw in zip(parties, rng.random(len(parties)), strict=True) if draw < share]
+    """Draw a share of the parties; those worth most to the shop are known better."""
+    draws = zip(parties, rng.random(len(parties)), strict=True)
+    return [party for party, draw in draws if draw < share * KNOWN_BETTER.get(party.sort, 1)]
 
 
 def _pick(known: Sequence[Phrase], most: int, rng: np.random.Generator) -> list[Phrase]:

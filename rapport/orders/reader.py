@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from importlib import import_module
 from itertools import islice
 from typing import Any, Literal
+from urllib.parse import quote
 
 import pyarrow as pa
 from django.db import connection
@@ -107,13 +108,12 @@ def _by_adbc(sql: str) -> Iterator[list[pa.Array]]:
 
 def _connect() -> Any:
     """Open a second connection, read-only, beside Django's."""
-    settings = connection.settings_dict
     if connection.vendor == "sqlite":
         sqlite: Any = import_module("adbc_driver_sqlite.dbapi")
-        return sqlite.connect(f"file:{settings['NAME']}?mode=ro")
+        return sqlite.connect(f"file:{quote(str(connection.settings_dict['NAME']))}?mode=ro")
     postgresql: Any = import_module("adbc_driver_postgresql.dbapi")
+    connection.ensure_connection()
+    info: Any = connection.connection.info
     from psycopg.conninfo import make_conninfo  # noqa: PLC0415 - only where it is the database
 
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
-    facts = {word: settings[name] for name, word in names.items() if settings.get(name)}
-    return postgresql.connect(make_conninfo(**facts))
+    return postgresql.connect(make_conninfo(**info.get_parameters() | {"password": info.password or None}))

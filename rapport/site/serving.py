@@ -1,6 +1,7 @@
 """Start the web server: bring the database up to date, find a free port, say where it is, stop cleanly."""
 
 import errno
+import http.client
 import multiprocessing
 import os
 import socket

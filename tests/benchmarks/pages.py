@@ -148,6 +148,7 @@ def _median(ask: Callable[[], Any]) -> Run:
 
     with CaptureQueriesContext(connection) as asked:
         answer = ask()
+    queries = len(asked)
     reset_queries()
     own, database = [], _database_seconds()
     for _ in range(TIMES):
@@ -158,7 +159,7 @@ def _median(ask: Callable[[], Any]) -> Run:
     return {
         "ms": (statistics.median(own) + per_request) * 1000,
         "database_ms": per_request * 1000,
-        "queries": len(asked),
+        "queries": queries,
         "status": answer.status_code,
         "kb": len(answer.content) / 1024 if not answer.streaming else 0,
     }

@@ -95,3 +95,13 @@ def test_orders_follow_whoever_took_a_customer_in(dana: Customer, alice: User) -
     assert Order.objects.get(pk=order.pk).customer == last
     assert not queries.is_continued(position)
     assert queries.orders_visible_to(alice).get() == order
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_log_read_beside_the_transaction_is_the_same(alice: User) -> None:
+    dana = make_dana()
+    order = order_of(dana, alice)
+    refund_order(order, Decimal("2.34"), by=alice, at=MONDAY_NINE)
+    time = "2026-03-02T09:00:00+00:00"
+
+    assert log() == [(dana.pk, 1234, time), (dana.pk, -234, time)]

@@ -109,7 +109,7 @@ def test_a_file_is_planned_taken_in_and_taken_back_on_pages(olive: User) -> None
     assert run_imports(MONDAY_NINE) == "1 imports"
     page = client.get(f"/imports/{run.pk}")
     assert "taken in" in page.content.decode()
-    rejected = b"".join(client.get(f"/imports/{run.pk}/rejected.csv").streaming_content)  # type: ignore[arg-type]
+    rejected = b"".join(client.get(f"/imports/{run.pk}/rejected.csv").streaming_content)  # type: ignore[attr-defined]
     assert rejected.decode().splitlines()[1] == "3,unreadable amount,2,B,2026-01-06,x"
 
     client.post(f"/imports/{run.pk}/undone")

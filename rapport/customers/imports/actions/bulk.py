@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 
 SIZE = 5_000
@@ -44,5 +44,6 @@ def _statement(template: Model, columns: Sequence[str | None], *, once: bool) ->
 
 def _insert(sql: str, rows: list[list[Any]]) -> None:
     if rows:
-        with connection.cursor() as cursor:
+        # Outside a transaction SQLite would commit, and so write to disk, row by row.
+        with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             cursor.executemany(sql, rows)
