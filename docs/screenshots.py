@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 IMAGES = ROOT / "docs" / "images"
 COMMAND = (sys.executable, "-m", "rapport.cli")
 ANNOUNCED = "Rapport is at "
-DESK, PHONE = (1440, 800), (390, 844)
+DESK, PHONE = (1440, 680), (390, 844)
 SMALLER = "--disable-lcd-text"  # letters without coloured edges: a third fewer bytes
 
 

@@ -46,7 +46,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
     for process in started:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate(timeout=10)
+        process.communicate(timeout=40)
 
 
 @pytest.fixture
@@ -64,8 +64,9 @@ def where(process: subprocess.Popen[str]) -> str:
     return next(word for word in line.split() if word.startswith("http"))
 
 
-def read(url: str) -> str:
-    with urllib.request.urlopen(url, timeout=10) as response:
+def read(url: str, session: str = "") -> str:
+    asked = urllib.request.Request(url, headers={"Cookie": f"sessionid={session}"})
+    with urllib.request.urlopen(asked, timeout=40) as response:
         text: str = response.read().decode()
     return text
 
@@ -79,7 +80,7 @@ def test_it_starts_in_an_empty_folder_answers_and_stops_when_told(
     assert where(process) == f"http://localhost:{port}"
     assert f'"version": "{__version__}"' in read(f"http://localhost:{port}/health")
     process.send_signal(told)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=40)
 
     assert process.returncode == 0
     assert "Traceback" not in said
@@ -95,7 +96,7 @@ def test_ctrl_c_is_heard_by_the_server_alone_which_then_stops_its_worker(start: 
     os.kill(worker, signal.SIGINT)
     assert '"status": "ok"' in read(f"{address}/health")
     os.killpg(process.pid, signal.SIGINT)
-    _, said = process.communicate(timeout=10)
+    _, said = process.communicate(timeout=40)
 
     assert process.returncode == 0
     assert "Killing" not in said
@@ -108,10 +109,39 @@ def test_its_pages_and_styles_come_without_a_build_step(start: Start, port: int)
     assert "light-dark(" in read(f"{address}/static/css/tokens.css")
 
 
-def test_it_shows_the_report_that_the_setting_names(start: Start, port: int, report_page: Path) -> None:
+SIGN_IN = """
+import django; django.setup()
+from django.test import Client
+from django.utils.timezone import now
+from rapport.staff.models import User
+visitor = Client()
+olive = User.objects.create_user("olive@example.org", name="Olive", role="owner", joined_at=now())
+visitor.force_login(olive)
+print(visitor.cookies["sessionid"].value)
+"""
+
+
+def session_in(folder: Path) -> str:
+    """Sign an owner in behind the server's back, and return their session."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")}
+    environment = {**kept, "DJANGO_SETTINGS_MODULE": "rapport.site.settings"}
+    return subprocess.run(
+        [sys.executable, "-c", SIGN_IN],
+        cwd=folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+
+def test_it_shows_the_report_that_the_setting_names(
+    start: Start, port: int, report_page: Path, tmp_path: Path
+) -> None:
     address = where(start(port, RAPPORT_REPORT=str(report_page)))
 
-    assert "What your customers are worth" in read(f"{address}/report")
+    assert "What your customers are worth" in read(f"{address}/report", session_in(tmp_path))
+    assert "What your customers are worth" not in read(f"{address}/report")
 
 
 @pytest.mark.django_db(transaction=True)
