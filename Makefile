@@ -24,7 +24,7 @@ unexport UV_DEFAULT_INDEX UV_INDEX_URL VIRTUAL_ENV
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(SYNCED) ## Make the demo shop's orders, value them and serve the report
+demo: $(SYNCED) ## Make the demo shop and open Rapport on it, with sign-ins printed
 	@$(BIN)/rapport demo --serve
 
 serve: $(SYNCED) ## Start Rapport on this machine (PORT=8000)

@@ -29,7 +29,16 @@ def pages() -> dict[str, str]:
         "refusals.md": refusals_page(),
         "cli.md": commands_page(),
         "who-sees-what.md": sights_page(),
+        "api.md": api_page(),
     }
+
+
+def api_page() -> str:
+    """Return the page of the HTTP API, from its own description."""
+    _set_up()
+    from rapport.site.api_reference import api_reference
+
+    return api_reference()
 
 
 def sights_page() -> str:

@@ -131,7 +131,7 @@ def test_every_refusal_speaks_plainly_and_says_what_to_do() -> None:
     assert [code for code, text in texts.items() if shy.search(text)] == []
 
 
-@pytest.mark.parametrize("name", ["refusals.md", "cli.md", "who-sees-what.md"])
+@pytest.mark.parametrize("name", ["refusals.md", "cli.md", "who-sees-what.md", "api.md"])
 def test_a_generated_page_is_fresh(name: str) -> None:
     assert text_of(f"docs/reference/{name}") == generate.pages()[name], "run: make docs"
 
