@@ -1,9 +1,12 @@
 """The API against its own description: whatever is sent, no server error, and answers as documented."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.specs.openapi import checks
 
@@ -24,11 +27,15 @@ CHECKS = [
 
 
 @pytest.fixture
-def authorization(olive: User, dana: Customer, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def authorization(olive: User, dana: Customer, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
     """What the owner's program sends, which may do everything there is."""
     monkeypatch.setattr("rapport.staff.tokens.door.now", lambda: MONDAY_NINE)
+    for signal in (request_started, request_finished):  # as Django's own test client does
+        signal.disconnect(close_old_connections)
     _, secret = make_token("a program", scopes=list(Scope), days=30, by=olive, at=MONDAY_NINE)
-    return {"Authorization": f"Bearer {secret}"}
+    yield {"Authorization": f"Bearer {secret}"}
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.django_db
