@@ -15,9 +15,7 @@ from rapport.staff.doors import needs
 from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
-QUIET_FOR = timedelta(
-    minutes=2
-)  # so long without a chore means that no loop is there
+QUIET_FOR = timedelta(minutes=2)  # so long without a chore means that no loop is there
 
 
 @needs(Sight.OPERATIONS)
