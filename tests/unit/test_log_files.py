@@ -6,15 +6,13 @@ import sqlite3
 import zipfile
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import ibis
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from rapport.engine.value import value_log
-from rapport.engine.value.log import TypedLog, open_log, purchases
+from rapport.engine.value.log import open_log, purchases
 from rapport.engine.value.log.refusals import (
     ColumnsDiffer,
     CsvOnSpark,
@@ -30,35 +28,17 @@ from rapport.engine.value.log.refusals import (
     ParquetBroken,
 )
 from rapport.lib.errors import Refusal
+from tests.log_files import ORDERS, READ, parquet, rows, write
 
 # Ibis 12 calls DuckDB by names that DuckDB 1.5 has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")
 FIFTH = datetime(2024, 1, 5)  # noqa: DTZ001 - wall time
-ORDERS = "customer,day,amount\nA,2024-01-05,10\nB,2024-01-06,12.50\n"
-READ = [("A", 19727, 1000), ("B", 19728, 1250)]
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def write(folder: Path, text: str, name: str = "orders.csv", encoding: str = "utf-8") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def rows(log: TypedLog) -> list[tuple[Any, int, int]]:
-    found = log.rows.order_by(["part", "line"]).to_pyarrow().to_pylist()
-    return [(row["customer"], row["day"], row["minor"]) for row in found]
-
-
-def parquet(folder: Path, name: str = "orders.parquet", **columns: Any) -> Path:
-    usual = {"customer": [1, 2], "time": [datetime(2024, 1, 5), datetime(2024, 1, 6)], "amount": [10.0, 12.5]}  # noqa: DTZ001
-    pq.write_table(pa.table(usual | columns), folder / name)
-    return folder / name
 
 
 # --- files that are no log ---

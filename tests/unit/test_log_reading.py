@@ -1,15 +1,12 @@
 """Any log is read or gets a sentence that says what to do."""
 
 import stat
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
-from rapport.engine.value.log import LogOptions, TypedLog, groups_of, open_log, write_rejects
+from rapport.engine.value.log import LogOptions, groups_of, open_log, write_rejects
 from rapport.engine.value.log.refusals import (
     ColumnMissing,
     ColumnNotRecognised,
@@ -18,34 +15,16 @@ from rapport.engine.value.log.refusals import (
     HeaderMissing,
     QuoteOpen,
 )
+from tests.log_files import ORDERS, READ, parquet, rows, write
 
 # Ibis 12 calls DuckDB by names that DuckDB 1.5 has deprecated.
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")
-ORDERS = "customer,day,amount\nA,2024-01-05,10\nB,2024-01-06,12.50\n"
-READ = [("A", 19727, 1000), ("B", 19728, 1250)]
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def write(folder: Path, text: str, name: str = "orders.csv", encoding: str = "utf-8") -> Path:
-    path = folder / name
-    path.write_bytes(text.encode(encoding))
-    return path
-
-
-def rows(log: TypedLog) -> list[tuple[Any, int, int]]:
-    found = log.rows.order_by(["part", "line"]).to_pyarrow().to_pylist()
-    return [(row["customer"], row["day"], row["minor"]) for row in found]
-
-
-def parquet(folder: Path, name: str = "orders.parquet", **columns: Any) -> Path:
-    usual = {"customer": [1, 2], "time": [datetime(2024, 1, 5), datetime(2024, 1, 6)], "amount": [10.0, 12.5]}  # noqa: DTZ001
-    pq.write_table(pa.table(usual | columns), folder / name)
-    return folder / name
 
 
 # --- spellings of a text file ---
