@@ -62,6 +62,7 @@ def design(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@needs(Sight.OTHER_TEAMS)  # it names the most valuable customers of every team
 @needs(Sight.WORTH)
 def report(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - every view gets one
     found = read_report(settings.REPORT)

@@ -181,19 +181,19 @@ def test_the_time_line_goes_on_where_it_ended(alice: User, dana: Customer, monda
         actions.note(dana, f"{number}", by=alice, at=monday_nine + timedelta(minutes=number // 3))
 
     texts: list[str] = []
-    stretch = queries.timeline_of(dana)
+    stretch = queries.timeline_of(alice, dana)
     texts += [entry.text for entry in stretch.entries]
     while stretch.after:
-        stretch = queries.timeline_of(dana, after=stretch.after)
+        stretch = queries.timeline_of(alice, dana, after=stretch.after)
         texts += [entry.text for entry in stretch.entries]
 
     assert texts == [str(number) for number in reversed(range(70))]
 
 
 @pytest.mark.parametrize("after", ["!!", "WyJ4IiwxXQ", "W251bGwsMV0"])
-def test_a_place_that_no_time_line_gave_is_refused(after: str, dana: Customer) -> None:
+def test_a_place_that_no_time_line_gave_is_refused(after: str, alice: User, dana: Customer) -> None:
     with pytest.raises(FilterNotKnown):
-        queries.timeline_of(dana, after=after)
+        queries.timeline_of(alice, dana, after=after)
 
 
 def test_the_journey_shows_the_stage_that_was_passed_in_silence(

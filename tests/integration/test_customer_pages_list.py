@@ -166,7 +166,7 @@ def test_a_list_is_in_the_audit_with_its_filter_and_count(
 
     row = AuditEntry.objects.filter(deed="list").latest("pk")
     assert (row.person, row.kind, row.count) == (alice.pk, "customer", 1)
-    assert row.detail == {"category": "consumer"}
+    assert row.detail == {"asked": {"category": "consumer"}}
 
 
 def test_a_filtered_list_is_kept_as_a_view_and_dropped_again(
@@ -217,7 +217,7 @@ def test_an_export_is_in_the_audit_with_its_filter_and_count(
     exported(client_of(bob), "?category=consumer")
 
     row = AuditEntry.objects.filter(deed="export").latest("pk")
-    assert (row.person, row.count, row.detail) == (bob.pk, 1, {"category": "consumer"})
+    assert (row.person, row.count, row.detail) == (bob.pk, 1, {"asked": {"category": "consumer"}})
 
 
 def test_who_may_not_export_finds_no_export(client_of: SignIn, alice: User, dana: Customer) -> None:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from rapport.customers.actions.locks import locked_customers
+from rapport.customers.actions.reach import refuse_other_team
 from rapport.customers.actions.searching import write_search
 from rapport.customers.actions.timeline import fits, tell
 from rapport.customers.models import (
@@ -55,6 +56,8 @@ def merge(kept: Customer, gone: Customer, *, reason: str, by: User, at: datetime
     if kept.pk == gone.pk:
         raise MergeNotPossible(name=kept.name)
     kept, gone = locked_customers(kept, gone)
+    for one in (kept, gone):
+        refuse_other_team(one.team, by=by, deed="merge a customer")
     moved: dict[str, Any] = {name: _move(name, gone, kept) for name in MOVED}
     moved["filled"] = _fill(kept, gone)
     gone.merged_into = kept
@@ -72,6 +75,8 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
     kept, gone = _locked(merge.kept, merge.gone)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     _refuse_undo(merge, kept)
+    for one in (kept, gone):
+        refuse_other_team(one.team, by=by, deed="take apart a merge with a customer")
     for name, (model, column) in MOVED.items():
         rows = _rows(model).filter(pk__in=merge.moved.get(name, []), **{column: kept})
         rows.update(**{column: gone})

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from rapport.customers.actions.locks import locked_customer
+from rapport.customers.actions.reach import refuse_other_team
 from rapport.customers.actions.searching import write_search
 from rapport.customers.actions.timeline import fits, plain, tell
 from rapport.customers.models import Assignment, Customer
@@ -44,6 +45,7 @@ def add_customer(fields: Mapping[str, Any], *, by: User, at: datetime) -> Custom
     if not checked.get("name"):
         raise FieldNotRight(field="name", value="", expected="a name")
     checked.setdefault("team", by.team)
+    refuse_other_team(checked["team"], by=by, deed="add a customer")
     _refuse_taken(checked, None)
     customer = Customer(**checked, made_at=at, changed_at=at)
     _propose(customer)
@@ -70,6 +72,9 @@ def change_customer(
     if not changed:
         return locked
     _refuse_taken(checked, locked)
+    if "team" in changed:
+        for team in (now["team"], checked["team"]):
+            refuse_other_team(team, by=by, deed="give away a customer")
     for field in changed:
         setattr(locked, field, checked[field])
     if {"kind", "facts"} & {*changed}:
@@ -136,6 +141,7 @@ def archive(customer: Customer, *, by: User, at: datetime) -> Customer:
     locked = locked_customer(customer)
     if locked.archived_at:
         raise AlreadyArchived(name=locked.name, state="is archived")
+    refuse_other_team(locked.team, by=by, deed="archive a customer")
     return _archived(locked, at, "Archived.", by=by, at=at)
 
 
@@ -145,6 +151,7 @@ def restore(customer: Customer, *, by: User, at: datetime) -> Customer:
     locked = locked_customer(customer)
     if not locked.archived_at:
         raise AlreadyArchived(name=locked.name, state="is in the register")
+    refuse_other_team(locked.team, by=by, deed="bring back a customer")
     return _archived(locked, None, "Brought back from the archive.", by=by, at=at)
 
 

@@ -126,7 +126,7 @@ def customer_page(user: User, number: int, *, at: datetime) -> CustomerPage:
         assigned=_assigned(customer),
         merges=tuple(customer.merges.filter(undone_at__isnull=True).select_related("gone")),
         worth=worth_shown(customer) if user.may(Sight.WORTH) else None,
-        timeline=timeline_of(customer),
+        timeline=timeline_of(user, customer),
     )
 
 

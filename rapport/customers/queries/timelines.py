@@ -9,6 +9,8 @@ from django.db.models import Q
 from rapport.customers.models import Customer, TimelineEntry
 from rapport.customers.rules import FilterNotKnown, Journey, Stage, Touchpoint, journey, written
 from rapport.customers.rules.asks import Place, place_from
+from rapport.staff.models import User
+from rapport.staff.rules import Sight
 
 STRETCH = 30
 MOST_TOUCHPOINTS = 500  # the newest are shown; a journey of more is read on the time-line
@@ -22,9 +24,14 @@ class Stretch:
     after: str
 
 
-def timeline_of(customer: Customer, *, after: str = "", kind: str = "") -> Stretch:
-    """Return the newest entries of a customer's time-line, or those older than a place."""
+def timeline_of(user: User, customer: Customer, *, after: str = "", kind: str = "") -> Stretch:
+    """Return the newest entries of a customer's time-line, or those older than a place.
+
+    What insights wrote of the ladder is only for those who may see worth.
+    """
     entries = TimelineEntry.objects.filter(customer=customer).order_by("-at", "-pk")
+    if not user.may(Sight.WORTH):
+        entries = entries.exclude(kind="worth")
     if kind:
         entries = entries.filter(kind=kind)
     if after:

@@ -43,7 +43,7 @@ def customers(request: Request) -> HttpResponse:
     words = _words(request)
     ask = ask_from(request.GET.dict())
     page = queries.find_customers(request.user, ask)
-    record_list(request.user, "list", "customer", count=page.count, at=now(), **words)
+    record_list(request.user, "list", "customer", count=page.count, at=now(), asked=words)
     part = request.htmx and not request.htmx.history_restore_request
     template = "customers/list.html#found" if part else "customers/list.html"
     return render(request, template, _context(request, page, words))
@@ -91,7 +91,7 @@ def export(request: Request) -> HttpResponseBase:
     """Hand out every customer that is asked for as CSV; the audit keeps the filter and how many."""
     ask = ask_from(request.GET.dict())
     count = queries.asked_for(request.user, ask).count()
-    record_list(request.user, "export", "customer", count=count, at=now(), **_words(request))
+    record_list(request.user, "export", "customer", count=count, at=now(), asked=_words(request))
     names = (*EXPORTED, *WORTH_EXPORTED) if request.user.may(Sight.WORTH) else EXPORTED
     return csv_answer("customers.csv", _lines(request, ask, names))
 

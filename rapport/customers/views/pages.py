@@ -57,7 +57,7 @@ def timeline(request: Request, number: int) -> HttpResponse:
     """Show the time-line from a place on, as a page or as what is added to one."""
     customer = seen_customer(request, number)
     record_view(request.user, customer, at=now())
-    stretch = queries.timeline_of(customer, after=request.GET.get("after", ""))
+    stretch = queries.timeline_of(request.user, customer, after=request.GET.get("after", ""))
     return render(request, "customers/timeline.html", {"customer": customer, "stretch": stretch})
 
 

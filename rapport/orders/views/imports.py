@@ -168,7 +168,7 @@ def rejects(request: Request, number: int) -> HttpResponse:
 
 def _csv(found: ImportRun, columns: tuple[str, ...]) -> Iterator[str]:
     writer = csv.writer(Echo())
-    yield writer.writerow(["line", "reason", *columns])
+    yield writer.writerow(["line", "reason", *map(_safe, columns)])
     for line, reason, cells in queries.rejected_rows(found):
         yield writer.writerow([line, reason, *map(_safe, cells)])
 

@@ -23,7 +23,7 @@ def orders(request: Request) -> HttpResponse:
         customer = get_object_or_404(customers_visible_to(request.user), pk=ask.customer)
     page = queries.find_orders(request.user, ask)
     words = {name: value for name, value in request.GET.items() if name != "after"}
-    record_list(request.user, "list", "order", count=len(page.orders), at=now(), **words)
+    record_list(request.user, "list", "order", count=len(page.orders), at=now(), asked=words)
     totals = queries.totals_of(customer.orders.all()) if customer else []
     context = {
         "page": page,

@@ -102,6 +102,7 @@ def recover(email: str, *, at: datetime, by: User | None = None) -> str:
     user.set_unusable_password()
     user.save(update_fields=["password"])
     user.devices.all().delete()
+    user.tokens.filter(revoked_at=None).update(revoked_at=at)
     Invitation.objects.filter(recovers=user, used_at=None).delete()
     invitation = Invitation(email=user.email, name=user.name, role=user.role, recovers=user)
     secret = _hand_out(invitation, by=by, at=at, lasts_for=rules.RECOVERY_LASTS_FOR)
@@ -116,7 +117,7 @@ def join(invitation: Invitation, *, email: str, name: str, password: str, at: da
     The invitation's own address stands; the one typed counts only where it has none, as the owner's.
     """
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if invitation.used_at or invitation.expires_at <= at:
+    if invitation.used_at or invitation.expires_at <= at or not _stands(invitation):
         raise rules.LinkUsedUp
     if invitation.role == Role.OWNER and not invitation.recovers and not invitation.email:
         _refuse_second_owner()
@@ -125,6 +126,13 @@ def join(invitation: Invitation, *, email: str, name: str, password: str, at: da
     if invitation.recovers:
         return _set_new_password(invitation.recovers, password, at=at)
     return _add_person(invitation, email or invitation.email, name, password=password, at=at)
+
+
+def _stands(invitation: Invitation) -> bool:
+    """Tell whether who handed a link out could still do so."""
+    by, recovered = invitation.made_by, invitation.recovers
+    role = recovered.role if recovered else invitation.role
+    return by is None or (by.is_active and rules.may_grant(by.role, role))
 
 
 def _refuse_second_owner() -> None:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 
 from rapport.staff import rules
 from rapport.staff.actions.audit import record
-from rapport.staff.models import Team, User
+from rapport.staff.models import Invitation, Team, User
 from rapport.staff.rules import Role
 
 
@@ -19,6 +19,8 @@ def place(person: User, *, role: str, team: Team | None, by: User, at: datetime)
     _refuse_reach(person, role, by=by, deed="change")
     if person.role == Role.OWNER and role != Role.OWNER:
         _refuse_last_owner(person)
+    if person.role != role:
+        _end_links(person)
     before = {"role": person.role, "team": person.team.name if person.team else ""}
     person.role, person.team = role, team
     person.save(update_fields=["role", "team"])
@@ -38,6 +40,7 @@ def deactivate(person: User, *, by: User, at: datetime) -> User:
     _refuse_last_owner(person)
     person.is_active = False
     person.save(update_fields=["is_active"])
+    _end_links(person)
     person.devices.all().delete()
     person.tokens.filter(revoked_at=None).update(revoked_at=at)
     record(by, "deactivate", person, at=at)
@@ -85,6 +88,11 @@ def change_self(person: User, *, name: str, has_keys: bool, at: datetime) -> Use
 
 def _locked(person: User) -> User:
     return User.objects.select_for_update(of=("self",)).select_related("team").get(pk=person.pk)
+
+
+def _end_links(person: User) -> None:
+    """End the links that a person handed out, or that would recover them: they were made for another role."""
+    Invitation.objects.filter(Q(made_by=person) | Q(recovers=person), used_at=None).delete()
 
 
 def _refuse_reach(person: User, role: str, *, by: User, deed: str) -> None:
