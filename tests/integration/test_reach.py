@@ -76,6 +76,17 @@ def test_a_recovery_link_ends_when_the_person_gets_another_role(
         staff.join(link, email="", name="", password="a long and winding road", at=monday_nine)
 
 
+def test_facts_noted_meanwhile_are_not_overwritten(client_of_bob: Client, dana: Customer) -> None:
+    page = f"/customers/{dana.pk}/facts"
+
+    first = client_of_bob.post(page, {"version": dana.version, "supplies_us": "yes"})
+    second = client_of_bob.post(page, {"version": dana.version, "buys_from_us": "yes"})
+
+    dana.refresh_from_db()
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert dana.facts == {"supplies_us": True}
+
+
 def test_the_list_can_be_asked_for_one_kind(client_of_bob: Client, dana: Customer) -> None:
     assert client_of_bob.get("/customers?kind=person").status_code == 200
     assert client_of_bob.get("/customers/export?kind=person").status_code == 200

@@ -127,8 +127,15 @@ def facts(request: Request, number: int) -> HttpResponse:
     form = FactsForm(request.POST)
     if form.is_valid():
         fields = {"facts": form.facts}
-        actions.change_customer(customer, fields, version=customer.version, by=request.user, at=now())
+        actions.change_customer(customer, fields, version=_seen(request, customer), by=request.user, at=now())
     return redirect("customers:category", customer.pk)
+
+
+def _seen(request: Request, customer: Customer) -> int:
+    """Return the version that stood behind the form, so that a change made since is not overwritten."""
+    version = request.POST.get("version", "")
+    is_number = version.isascii() and version.isdigit() and len(version) < 10
+    return int(version) if is_number else customer.version
 
 
 @signed_in
