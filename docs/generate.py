@@ -100,6 +100,7 @@ def commands_page() -> str:
 
 def _contexts(command: click.Command, parent: click.Context | None, name: str) -> Iterator[click.Context]:
     """Yield a context for a command and all below it; help is wrapped at one width on every machine."""
+    command._help_option = None  # noqa: SLF001 - Click keeps the one of whoever called the command first
     context = click.Context(command, parent, name, terminal_width=WIDTH, **command.context_settings)
     yield context
     if isinstance(command, click.Group):

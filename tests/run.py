@@ -25,9 +25,12 @@ import os
 os.environ["DJANGO_SETTINGS_MODULE"] = "rapport.site.settings"
 import django
 django.setup()
+from django.core.management import call_command
 from django.test import Client
+call_command("migrate", verbosity=0)
 visitor = Client(headers={"host": "localhost"})
-assert visitor.get("/").status_code == 200
+assert visitor.get("/").headers["Location"].startswith("/account/login/")
+assert visitor.get("/account/login/").status_code == 200
 assert visitor.get("/static/css/tokens.css").status_code == 200
 """
 # The value engine keeps nothing in the database: once, on SQLite, is enough.
