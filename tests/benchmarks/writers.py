@@ -58,7 +58,8 @@ def somebody() -> "User":
 
     from rapport.staff.models import User
 
-    return User.objects.create_user(f"writer{os.getpid()}@example.org", name="A writer", joined_at=now())
+    address = f"writer{os.getpid()}@example.org"
+    return User.objects.create_user(address, name="A writer", role="leader", joined_at=now())
 
 
 def change(number: int, *, by: "User") -> None:
