@@ -144,10 +144,6 @@ def _there(name: str, kept: Customer) -> Q:
     return Q(pk__in=[])
 
 
-def _role_of(role: str, other: int | None) -> Q:
-    return Q(role=role, other=other) if other else Q(role=role, other__isnull=True)
-
-
 def _any(conditions: Iterable[Q]) -> Q:
     found = Q(pk__in=[])
     for condition in conditions:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from functools import reduce
-from typing import Any, Literal
+from typing import Literal
 
 import ibis
 import ibis.expr.types as ir
 
 from rapport.engine.value.log.columns import CURRENCY_CODES
-from rapport.engine.value.log.engines import trimmed
+from rapport.engine.value.log.engines import ask, trimmed
 from rapport.engine.value.log.refusals import DecimalMixed, DecimalUnclear
 from rapport.engine.value.log.words import Reading, Words, words_of
 
@@ -76,13 +76,8 @@ def _meanings(words: Words, name: str, decimal: Mark | None) -> ibis.Table:
     return words.table.select("word", amount=amount, code=code)
 
 
-def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
-    row: dict[str, Any] = table.aggregate(**questions).to_pyarrow().to_pylist()[0]
-    return row
-
-
 def _all_plain(table: ibis.Table, text: ir.Value) -> bool:
-    seen = _ask(table, rows=(text.length() > 0).sum(), plain=text.re_search(_PLAIN).sum())
+    seen = ask(table, rows=(text.length() > 0).sum(), plain=text.re_search(_PLAIN).sum())
     return bool(seen["rows"] == seen["plain"])
 
 
@@ -92,7 +87,7 @@ def _decided(words: Words, number: ir.Value, name: str) -> Mark:
     is_point = mantissa.re_search(_SURELY.format(d=".", t=","))
     is_comma = mantissa.re_search(_SURELY.format(d=",", t="."))
     unsure = mantissa.re_search(_UNSURE)
-    seen = _ask(
+    seen = ask(
         words.table,
         points=words.count(is_point),
         point_example=number.min(where=is_point),

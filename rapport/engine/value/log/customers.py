@@ -1,11 +1,9 @@
 """The customer of a row, as it stands: trimmed, never rounded, sorted or renumbered."""
 
-from typing import Any
-
 import ibis
 import ibis.expr.types as ir
 
-from rapport.engine.value.log.engines import trimmed
+from rapport.engine.value.log.engines import ask, trimmed
 
 # What programs write for "no value"; compared as it stands, for an id is never a word of these.
 NOBODY = (
@@ -35,26 +33,21 @@ def _fitting(value: ir.Value) -> ir.Value:
     return value.cast("string") if too_wide else value.cast("int64")
 
 
-def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
-    row: dict[str, Any] = table.aggregate(**questions).to_pyarrow().to_pylist()[0]
-    return row
-
-
 def _fractions(table: ibis.Table, value: ir.Value) -> ir.Value:
     """Make whole numbers of a column that is fractional only because some ids are missing."""
     number = value.cast("float64")
     known = ibis.ifelse(number.isnan(), ibis.null("float64"), number)
-    seen = _ask(table, broken=((known != known.floor()) | (known.abs() >= 2**53)).sum())
+    seen = ask(table, broken=((known != known.floor()) | (known.abs() >= 2**53)).sum())
     return value.cast("string") if seen["broken"] else known.cast("int64")
 
 
 def _text(table: ibis.Table, value: ir.Value) -> tuple[ir.Value, tuple[str, ...]]:
-    if not _ask(table, suspect=value.re_search(_SUSPECT).sum())["suspect"]:
+    if not ask(table, suspect=value.re_search(_SUSPECT).sum())["suspect"]:
         return value, ()
     tidy = trimmed(value)
     known = ibis.ifelse(tidy.isin(NOBODY), ibis.null("string"), tidy)
     whole = known.re_search(_WHOLE).sum()
-    seen = _ask(table, rows=known.count(), nullable=known.endswith(".0").sum(), whole=whole)
+    seen = ask(table, rows=known.count(), nullable=known.endswith(".0").sum(), whole=whole)
     if not seen["nullable"] or seen["whole"] < seen["rows"]:
         return known, ()
     return known.re_replace("[.]0$", ""), (NULLABLE_NOTE,)

@@ -78,6 +78,12 @@ def is_spark(backend: BaseBackend) -> bool:
     return bool(backend.name == "pyspark")
 
 
+def ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
+    """Answer several aggregates in one pass; nulls come back as None."""
+    row: dict[str, Any] = table.aggregate(**questions).to_pyarrow().to_pylist()[0]
+    return row
+
+
 def microseconds(at: ir.Value, backend: BaseBackend) -> ir.Value:
     """Count microseconds since 1970 to a timestamp; one with a zone counts as its instant."""
     if is_spark(backend):

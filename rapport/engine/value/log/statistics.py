@@ -8,7 +8,7 @@ import ibis
 import ibis.expr.types as ir
 
 from rapport.engine.value.log.contents import FIRST_YEAR, LAST_YEAR
-from rapport.engine.value.log.engines import whole
+from rapport.engine.value.log.engines import ask, whole
 from rapport.engine.value.log.times import day_of
 
 FIRST_DAY = (date(FIRST_YEAR, 1, 1) - date(1970, 1, 1)).days
@@ -61,7 +61,7 @@ def statistics_of(table: ibis.Table, precision: float) -> Statistics:
     """
     amount = table["amount"]
     is_off = _is_off(amount, DECIMALS[0], precision).any()
-    found = _presence(table) | _ask(table, least=amount.min(), most=amount.max(), is_off=is_off)
+    found = _presence(table) | ask(table, least=amount.min(), most=amount.max(), is_off=is_off)
     return Statistics(**{**found, "is_off": bool(found["is_off"])})
 
 
@@ -81,11 +81,6 @@ def _presence(table: ibis.Table) -> dict[str, Any]:
     return row
 
 
-def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
-    row: dict[str, Any] = table.aggregate(**questions).to_pyarrow().to_pylist()[0]
-    return row
-
-
 def _is_off(amount: ir.Value, decimals: int, precision: float) -> ir.Value:
     units = amount * 10.0**decimals
     return (units - whole(units)).abs() > units.abs() * precision
@@ -95,7 +90,7 @@ def decimals_of(table: ibis.Table, precision: float, seen: Statistics) -> tuple[
     """Return the fewest decimals that hold every amount, six at most."""
     if not seen.is_off:
         return DECIMALS[0], ()
-    row = _ask(
+    row = ask(
         table, **{f"d{places}": _is_off(table["amount"], places, precision).any() for places in DECIMALS[1:]}
     )
     fitting = next((places for places in DECIMALS[1:] if not row[f"d{places}"]), None)

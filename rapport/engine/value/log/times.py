@@ -10,7 +10,7 @@ import ibis.expr.types as ir
 from ibis.backends import BaseBackend
 
 from rapport.engine.value.log.contents import DAY, Dates, LogOptions
-from rapport.engine.value.log.engines import microseconds, trimmed
+from rapport.engine.value.log.engines import ask, microseconds, trimmed
 from rapport.engine.value.log.refusals import DatesMixed, DatesUnclear, TimezonesMixed
 from rapport.engine.value.log.words import Reading, Words, words_of
 from rapport.engine.value.log.zones import known_zone, wall_time
@@ -79,12 +79,6 @@ def read_times(column: TimeColumn, options: LogOptions) -> Times:
     return _text(replace(column, value=trimmed(column.value.cast("string")).upper()), options)
 
 
-def _ask(table: ibis.Table, **questions: ir.Value) -> dict[str, Any]:
-    """Answer several aggregates in one pass; nulls come back as None."""
-    row: dict[str, Any] = table.aggregate(**questions).to_pyarrow().to_pylist()[0]
-    return row
-
-
 def _day_of(at: ir.Value) -> ir.Value:
     return (at // DAY).cast("int32")
 
@@ -105,13 +99,13 @@ def _typed(column: TimeColumn, zone: str | None) -> Times:
 
 
 def _in_zone(table: ibis.Table, instant: ir.Value, zone: str) -> ir.Value:
-    bounds = _ask(table, first=instant.min(), last=instant.max())
+    bounds = ask(table, first=instant.min(), last=instant.max())
     return wall_time(instant, zone, bounds["first"] or 0, bounds["last"] or 0)
 
 
 def _whole_numbers(column: TimeColumn, zone: str | None) -> Times:
     """Read yyyymmdd, or a count of seconds, milliseconds, microseconds or nanoseconds by its size."""
-    most = _ask(column.table, most=column.value.max())["most"] or 0
+    most = ask(column.table, most=column.value.max())["most"] or 0
     if most < 10**8:
         return _from_days(_compact_day(column.value.cast("string")))
     unit, limit, factor = _unit(most)
@@ -154,7 +148,7 @@ def _compact_day(text: ir.Value) -> ir.Value:
 def _text(column: TimeColumn, options: LogOptions) -> Times:
     text = column.value
     filled = text.length() > 0
-    plain = _ask(
+    plain = ask(
         column.table,
         rows=filled.sum(),
         plain=text.re_search(_PLAIN_ISO).sum(),
@@ -203,7 +197,7 @@ def _evidence(words: Words) -> dict[str, Any]:
     )
     zone, counted = _zone(text), text.re_search(_COUNTED)
     timed = clocked | counted
-    return _ask(
+    return ask(
         words.table,
         dated=count(dated),
         unclear=count(unclear),
