@@ -14,6 +14,7 @@ from rapport.customers.rules import (
     ContactKind,
     Kind,
     NeedKind,
+    PromiseKind,
     RelationRole,
     Stage,
 )
@@ -219,20 +220,42 @@ class Alternative(models.Model):
 
 
 class Promise(models.Model):
-    """Something we told a customer we would do, and by when."""
+    """Something we told a customer we would do, and by when; kept after it broke is kept too late."""
 
     customer = models.ForeignKey(Customer, models.CASCADE, related_name="promises")
+    kind = models.CharField(max_length=12, choices=words(PromiseKind), default=PromiseKind.OTHER)
     made_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
+    team = models.ForeignKey("staff.Team", models.SET_NULL, null=True, blank=True, related_name="+")
     text = models.CharField(max_length=300)
     made_at = models.DateTimeField()
     due_at = models.DateTimeField()
     kept_at = models.DateTimeField(null=True, blank=True)
+    broken_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)  # the customer needs it no longer
 
     class Meta:
         ordering: ClassVar = ["due_at"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(kept_at__isnull=True, broken_at__isnull=True, withdrawn_at__isnull=True),
+                name="promise_to_keep",
+            )
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(due_at__gt=F("made_at")), name="promise_due_later")
         ]
+
+
+class PromiseMove(models.Model):
+    """A promise moved to another time, before it broke, with the reason the customer was told."""
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="moves")
+    due_before = models.DateTimeField()
+    due_after = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
 
 
 class TimelineEntry(models.Model):

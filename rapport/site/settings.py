@@ -19,6 +19,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "rapport.insights.apps.InsightsConfig",
+    "rapport.desk.apps.DeskConfig",
     "rapport.orders.apps.OrdersConfig",
     "rapport.customers.apps.CustomersConfig",
     "rapport.staff.apps.StaffConfig",

@@ -35,16 +35,19 @@ class Sight(StrEnum):
     AUDIT = "audit"
     STAFF = "staff"  # see and change people, roles, teams
     OPERATIONS = "operations"  # chores, backups
+    CASES = "cases"  # work on cases: write, decide, hand over
+    DESK_RULES = "desk_rules"  # targets, weights of the queue, procedures, limits of authority
+    MAILBOXES = "mailboxes"  # where mail is fetched and sent
 
 
-_DESK = {Sight.OWN_TEAM, Sight.ASSIGNED, Sight.WORTH, Sight.ACCESS_NEEDS}
+_DESK = {Sight.OWN_TEAM, Sight.ASSIGNED, Sight.WORTH, Sight.ACCESS_NEEDS, Sight.CASES}
 _LEAD = _DESK | {Sight.NO_TEAM, Sight.OTHER_TEAMS, Sight.EXPORT, Sight.IMPORT}
 
 # The one matrix of who sees what: docs/reference/who-sees-what.md is made from it.
 MAY: dict[Role, frozenset[Sight]] = {
     Role.ADVISER: frozenset(_DESK),
-    Role.LEADER: frozenset(_LEAD),
-    Role.MANAGER: frozenset(_LEAD | {Sight.AUDIT, Sight.STAFF}),
+    Role.LEADER: frozenset(_LEAD | {Sight.DESK_RULES}),
+    Role.MANAGER: frozenset(_LEAD | {Sight.AUDIT, Sight.STAFF, Sight.DESK_RULES, Sight.MAILBOXES}),
     Role.ACCOUNT: frozenset(_DESK),
     Role.PRIVACY: frozenset(_LEAD | {Sight.AUDIT}),
     Role.LEARNER: frozenset({Sight.ASSIGNED}),
@@ -76,6 +79,9 @@ SIGHT_WORDS: dict[Sight, str] = {
     Sight.AUDIT: "The audit",
     Sight.STAFF: "People, roles and teams",
     Sight.OPERATIONS: "Chores and backups",
+    Sight.CASES: "Work on cases they see",
+    Sight.DESK_RULES: "Targets, queue weights, procedures, limits of authority",
+    Sight.MAILBOXES: "Mailboxes",
 }
 
 INVITATION_LASTS_FOR = timedelta(days=7)

@@ -55,6 +55,7 @@ from rapport.customers.rules.words import (
     ContactKind,
     Kind,
     NeedKind,
+    PromiseKind,
     RelationRole,
     Stage,
 )
@@ -101,6 +102,7 @@ __all__ = [
     "Point",
     "PromiseAlreadyKept",
     "PromiseInThePast",
+    "PromiseKind",
     "Proposal",
     "Reason",
     "Receipt",

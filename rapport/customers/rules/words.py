@@ -68,6 +68,17 @@ class NeedKind(StrEnum):
     TECHNICAL = "technical requirement"
 
 
+class PromiseKind(StrEnum):
+    """What a promise is about."""
+
+    REPLY = "reply"
+    CALL = "call"
+    DELIVERY = "delivery"
+    REPAIR = "repair"
+    REFUND = "refund"
+    OTHER = "other"
+
+
 class Stage(StrEnum):
     """Stages of a journey, before, at and after a purchase."""
 

@@ -1,0 +1,1 @@
+"""The desk: every contact, complaint and promise handled, and nothing lost."""

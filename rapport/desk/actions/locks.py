@@ -1,0 +1,29 @@
+"""Cases locked for change, not merged away meanwhile, and as the person saw them."""
+
+from rapport.desk.models import Case
+from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseState
+
+WITH = ("customer", "team", "assignee")
+
+
+def locked_case(case: Case, *, version: int | None = None) -> Case:
+    """Return a case locked for change; refuse one that was merged, or changed since `version` was seen."""
+    found = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=case.pk)
+    if found.state == CaseState.MERGED:
+        raise CaseMergedMeanwhile(number=found.pk, into=found.merged_into_id)
+    if version is not None and version != found.version:
+        raise CaseChangedMeanwhile(number=found.pk, version=found.version, differences=_since(found, version))
+    return found
+
+
+def _since(case: Case, version: int) -> str:
+    """Return in words what happened in a case since a version of it was seen."""
+    entries = [*case.entries.order_by("-pk")[: max(1, min(case.version - version, 5))]]
+    said = [
+        f"{entry.by_name}: {_words(entry.kind, entry.before, entry.after)}" for entry in reversed(entries)
+    ]
+    return "; ".join(said) or "it stands otherwise now"
+
+
+def _words(kind: str, before: str, after: str) -> str:
+    return f"{kind} {before} → {after}" if before or after else kind

@@ -1,0 +1,150 @@
+"""What is said in a case: words that come in, replies, and notes among colleagues."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from django.db import transaction
+
+from rapport.customers.rules import Channel
+from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.states import change_state
+from rapport.desk.actions.telling import tell_case
+from rapport.desk.models import Attachment, Blob, Case, Mailbox, Message
+from rapport.desk.rules import DONE, CaseFieldNotRight, CaseState, Delivery, Direction, EntryKind
+from rapport.staff.models import User
+
+UNDO_FOR = timedelta(seconds=10)
+Addresses = Sequence[tuple[str, str]]  # name, address
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a message; `refused` says why it is not handed on."""
+
+    name: str
+    media_type: str
+    body: bytes
+    refused: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What was said, by whichever side."""
+
+    text: str
+    channel: Channel
+    subject: str = ""
+    from_name: str = ""
+    from_address: str = ""
+    recipients: Addresses = ()
+    copies: Addresses = ()
+    html: str = ""
+    has_remote_pictures: bool = False
+    notes: Sequence[str] = ()
+    is_automatic: bool = False
+    mailbox: Mailbox | None = None
+    rfc_id: str = ""
+    in_reply_to: str = ""
+    references: str = ""
+    files: Sequence[File] = field(default=())
+
+
+@transaction.atomic
+def receive_message(case: Case, said: Said, *, at: datetime, by: User | None = None) -> Message:
+    """Put what a customer said into their case; a case that waited or was done is open again.
+
+    `by` is the colleague who wrote it down, where it came by phone, counter or letter.
+    """
+    case = locked_case(case)
+    message = _written(case, said, Direction.IN, at=at, by=by)
+    case.last_customer_at = at
+    case.is_unread = by is None
+    if case.state == CaseState.OPEN:
+        replied = case.last_reply_at
+        case.lying_since = at if replied and replied >= case.lying_since else case.lying_since
+    case.last_line = _first_words(said.text)
+    name = said.from_name or said.from_address
+    tell_case(case, EntryKind.MESSAGE, by=None, by_name=name, at=at, message=message)
+    if not said.is_automatic and case.state in {CaseState.WAITING, CaseState.SNOOZED, *DONE}:
+        change_state(case, CaseState.OPEN, by=None, at=at, why="The customer wrote.")
+    return message
+
+
+@transaction.atomic
+def write_reply(
+    case: Case,
+    said: Said,
+    *,
+    by: User | None,
+    at: datetime,
+    send_key: str | None = None,
+    version: int | None = None,
+) -> Message:
+    """Say something to the customer; the same `send_key` twice gives the message that is there.
+
+    Mail is held for ten seconds in which it may be taken back, and then sent by a chore.
+    """
+    if send_key and (there := Message.objects.filter(send_key=send_key).first()):
+        return there
+    if not said.text.strip():
+        raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
+    case = locked_case(case, version=version)
+    message = _written(case, said, Direction.OUT, at=at, by=by, send_key=send_key)
+    if not said.is_automatic:
+        case.first_replied_at = case.first_replied_at or at
+        case.last_reply_at = case.lying_since = at
+        case.is_unread = False
+    case.last_line = _first_words(said.text)
+    tell_case(case, EntryKind.MESSAGE, by=by, at=at, message=message)
+    return message
+
+
+@transaction.atomic
+def write_note(case: Case, text: str, *, by: User, at: datetime) -> Case:
+    """Write a note among colleagues; it is an entry and never a message, so that it cannot be sent."""
+    if not text.strip():
+        raise CaseFieldNotRight(field="note", value=text, expected="what colleagues should know")
+    case = locked_case(case)
+    tell_case(case, EntryKind.NOTE, text, by=by, at=at)
+    return case
+
+
+def keep_bytes(body: bytes) -> Blob:
+    """Keep bytes once, by their digest."""
+    digest = sha256(body).hexdigest()
+    return Blob.objects.get_or_create(digest=digest, defaults={"size": len(body), "body": body})[0]
+
+
+def _written(
+    case: Case,
+    said: Said,
+    direction: Direction,
+    *,
+    at: datetime,
+    by: User | None,
+    send_key: str | None = None,
+) -> Message:
+    is_mail = direction == Direction.OUT and said.channel == Channel.EMAIL
+    message = Message.objects.create(
+        case=case, direction=direction, channel=said.channel, at=at, by=by, from_name=said.from_name[:200],
+        from_address=said.from_address[:400], recipients=[list(one) for one in said.recipients],
+        copies=[list(one) for one in said.copies], subject=(said.subject or case.subject)[:300],
+        text=said.text, html=said.html, has_remote_pictures=said.has_remote_pictures, notes=[*said.notes],
+        is_automatic=said.is_automatic, mailbox=said.mailbox, rfc_id=said.rfc_id[:500],
+        in_reply_to=said.in_reply_to[:500], references=said.references, send_key=send_key,
+        delivery=Delivery.HELD if is_mail else Delivery.RECORDED, send_at=at + UNDO_FOR if is_mail else None,
+    )  # fmt: skip
+    Attachment.objects.bulk_create(
+        Attachment(
+            message=message, name=one.name[:200] or "file", media_type=one.media_type[:100],
+            blob=keep_bytes(one.body), refused=one.refused[:200],
+        )
+        for one in said.files
+    )  # fmt: skip
+    return message
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text.split())[:200]

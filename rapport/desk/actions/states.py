@@ -1,0 +1,45 @@
+"""A case moves from state to state: each move is a row, whoever asks through whatever door."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.telling import tell_case
+from rapport.desk.models import Case
+from rapport.desk.rules import DONE, CaseState, EntryKind, refuse_unreachable
+from rapport.staff.models import User
+
+
+@transaction.atomic
+def move_case(
+    case: Case,
+    state: CaseState,
+    *,
+    by: User | None,
+    at: datetime,
+    version: int | None = None,
+    why: str = "",
+) -> Case:
+    """Move a case to another state; where it stands there already nothing happens.
+
+    Merging and snoozing have actions of their own, for they need more than a state.
+    """
+    case = locked_case(case, version=version)
+    if case.state != state:
+        change_state(case, state, by=by, at=at, why=why)
+    return case
+
+
+def change_state(case: Case, state: CaseState, *, by: User | None, at: datetime, why: str = "") -> None:
+    """Change the state of a locked case, with what follows from it, and tell it."""
+    refuse_unreachable(case.state, state)
+    before = case.state
+    case.state = state
+    case.snoozed_until = case.snoozed_until if state == CaseState.SNOOZED else None
+    case.resolved_at = case.resolved_at or at if state in DONE else None
+    case.closed_at = at if state == CaseState.CLOSED else None
+    if state == CaseState.OPEN:
+        case.lying_since = at
+        case.reopened += before in DONE
+    tell_case(case, EntryKind.STATE, why, by=by, at=at, before=before, after=state)

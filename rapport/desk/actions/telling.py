@@ -1,0 +1,47 @@
+"""What happened in a case is told once: an entry, the audit, and a new version, in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from rapport.desk.actions.settling import settle_case
+from rapport.desk.models import Case, Entry, Message
+from rapport.desk.rules import EntryKind
+from rapport.staff.actions import record
+from rapport.staff.models import User
+
+SYSTEM = "Rapport"
+
+
+def tell_case(
+    case: Case,
+    kind: EntryKind,
+    text: str = "",
+    *,
+    by: User | None,
+    at: datetime,
+    by_name: str = "",
+    message: Message | None = None,
+    before: str = "",
+    after: str = "",
+    **detail: Any,
+) -> Entry:
+    """Append what happened to a locked case, and save the case with what follows from it.
+
+    `by` is the colleague who did it; without one `by_name` says who did, else it was Rapport. The case
+    is settled (clocks, order, search) and its version counts on.
+    """
+    name = by.name if by else by_name or SYSTEM
+    entry = Entry.objects.create(
+        case=case, at=at, kind=kind, by=by, by_name=name, text=text, message=message,
+        before=before[:200], after=after[:200], detail=detail,
+    )  # fmt: skip
+    record(by, kind, case, at=at, **_changes(before, after))
+    case.changed_at = at
+    case.version += 1
+    settle_case(case, at)
+    case.save()
+    return entry
+
+
+def _changes(before: str, after: str) -> dict[str, str]:
+    return {"before": before, "after": after} if before or after else {}

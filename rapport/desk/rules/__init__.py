@@ -1,0 +1,58 @@
+"""What is right at the desk: its words and the rules over them."""
+
+from rapport.desk.rules.refusals import (
+    CaseChangedMeanwhile,
+    CaseFieldNotRight,
+    CaseMergedMeanwhile,
+    CaseNotFound,
+    StateNotReachable,
+)
+from rapport.desk.rules.states import NEXT, refuse_unreachable
+from rapport.desk.rules.words import (
+    DONE,
+    LIVE,
+    ActionKind,
+    CaseKind,
+    CaseState,
+    ClockKind,
+    Delivery,
+    Direction,
+    Effort,
+    EntryKind,
+    Evidence,
+    Intake,
+    LinkKind,
+    RedressKind,
+    RedressState,
+    Severity,
+    StatedNeed,
+    Target,
+)
+
+__all__ = [
+    "DONE",
+    "LIVE",
+    "NEXT",
+    "ActionKind",
+    "CaseChangedMeanwhile",
+    "CaseFieldNotRight",
+    "CaseKind",
+    "CaseMergedMeanwhile",
+    "CaseNotFound",
+    "CaseState",
+    "ClockKind",
+    "Delivery",
+    "Direction",
+    "Effort",
+    "EntryKind",
+    "Evidence",
+    "Intake",
+    "LinkKind",
+    "RedressKind",
+    "RedressState",
+    "Severity",
+    "StateNotReachable",
+    "StatedNeed",
+    "Target",
+    "refuse_unreachable",
+]
