@@ -1,4 +1,4 @@
-"""Run every check one after the other and sum up: `make test`, or `python -m tests.run unit browser`."""
+"""Run every check, two at a time, and sum up: `make test`, or `python -m tests.run unit browser`."""
 
 import os
 import shutil
@@ -7,8 +7,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 from xml.etree import ElementTree as ET
 
 from tests import machine
@@ -36,6 +39,9 @@ assert visitor.get("/static/css/tokens.css").status_code == 200
 # The value engine keeps nothing in the database: once, on SQLite, is enough.
 WITH_DATABASE = ["tests/integration", "--ignore-glob=*/test_value_*"]
 PG_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+AT_ONCE = min(2, os.cpu_count() or 1)
+# Where the commands of a group write, so that groups that run at once do not talk into each other.
+OUTPUT: ContextVar[IO[bytes] | None] = ContextVar("OUTPUT", default=None)
 
 
 @dataclass(frozen=True)
@@ -185,10 +191,13 @@ def _surroundings(url: str = "") -> dict[str, str]:
 
 def _commands(commands: Iterable[Command], *, folder: Path = ROOT) -> Outcome:
     """Run commands in turn, all of them, and say whether all went well."""
-    codes = [
-        subprocess.call([str(word) for word in words], cwd=folder, env=_surroundings()) for words in commands
-    ]
+    codes = [_call(words, folder, _surroundings()) for words in commands]
     return Outcome(ok=not any(codes))
+
+
+def _call(words: Command, folder: Path, env: dict[str, str]) -> int:
+    output = OUTPUT.get()
+    return subprocess.call([*map(str, words)], cwd=folder, env=env, stdout=output, stderr=output)
 
 
 def _pytest(words: Sequence[str], *, before: Sequence[str] = (), url: str = "") -> Outcome:
@@ -196,7 +205,7 @@ def _pytest(words: Sequence[str], *, before: Sequence[str] = (), url: str = "") 
     with tempfile.TemporaryDirectory(prefix="rapport-tests-") as folder:
         results = Path(folder) / "results.xml"
         command = [*before, PYTHON, "-m", "pytest", "-q", f"--junit-xml={results}", *words]
-        code = subprocess.call(command, cwd=ROOT, env=_surroundings(url))
+        code = _call(command, ROOT, _surroundings(url))
         if not results.exists():
             return Outcome(ok=False, note="pytest did not get as far as its tests")
         return _counted(results, code)
@@ -231,13 +240,23 @@ def left_out(variable: str) -> list[str]:
 
 
 def run(name: str, check: Check) -> Outcome:
-    """Run one group under a headline; a missing part of the system is a failure that names the way out."""
-    print(f"\n=== {name}: {(check.__doc__ or '').partition(chr(10))[0]}", flush=True)
+    """Run one group; what it says is printed under its headline when it is done.
+
+    A missing part of the system is a failure that names the way out.
+    """
     began = time.monotonic()
-    try:
-        outcome = check()
-    except machine.PartMissing as missing:
-        outcome = Outcome(ok=False, note=str(missing))
+    print(f"... {name} begins", flush=True)
+    with tempfile.TemporaryFile() as output:
+        earlier = OUTPUT.set(output)
+        try:
+            outcome = check()
+        except machine.PartMissing as missing:
+            outcome = Outcome(ok=False, note=str(missing))
+        finally:
+            OUTPUT.reset(earlier)
+        output.seek(0)
+        said = output.read().decode(errors="replace")
+    print(f"\n=== {name}: {(check.__doc__ or '').partition(chr(10))[0]}\n{said}", end="", flush=True)
     return replace(outcome, seconds=time.monotonic() - began)
 
 
@@ -262,7 +281,8 @@ def main(words: Sequence[str]) -> int:
     """Run the chosen groups, print the summary, and return 1 if one of them failed."""
     skip = left_out(os.environ.get("RAPPORT_TEST_SKIP", ""))
     groups = {name: check for name, check in chosen(words).items() if name not in skip}
-    outcomes = {name: run(name, check) for name, check in groups.items()}
+    with ThreadPoolExecutor(AT_ONCE) as lanes:
+        outcomes = dict(zip(groups, lanes.map(run, groups.keys(), groups.values()), strict=True))
     print("\n".join(summary(outcomes, skip)), flush=True)
     return 0 if all(outcome.ok for outcome in outcomes.values()) else 1
 

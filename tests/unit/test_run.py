@@ -23,6 +23,16 @@ def test_the_tests_of_a_group_are_counted_once_each(tmp_path: Path) -> None:
     assert (outcome.passed, outcome.failed, outcome.skipped, outcome.ok) == (3, 3, 3, False)
 
 
+def test_what_a_group_says_stands_under_its_headline(capsys: pytest.CaptureFixture[str]) -> None:
+    def talking() -> Outcome:
+        """Say a word."""
+        return run._commands([[run.PYTHON, "-c", "print('a word')"]])
+
+    run.run("talk", talking)
+
+    assert "=== talk: Say a word.\na word\n" in capsys.readouterr().out
+
+
 def test_a_missing_part_fails_its_group_with_the_way_out() -> None:
     outcome = run.run("browser", refusing)
 
