@@ -1,13 +1,16 @@
 """Turn a refusal into an HTTP answer; nothing else knows which status belongs to which refusal."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
+from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -16,11 +19,28 @@ from rapport.staff.tokens.rules import ScopeMissing, TokenNotKnown
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
+logger = logging.getLogger(__name__)
+
+
+class DatabaseDeclined(Refusal):
+    """The disk is full, the database is read-only, locked for too long, or away."""
+
+    code = "database_declined"
+    text = (
+        "The database does not answer or takes no changes at the moment. Nothing was saved; go back, and "
+        "what you typed is still there. Try again in a minute, and tell whoever runs Rapport if it stays so."
+    )
+
+
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
+    CaseChangedMeanwhile: 409,
+    CaseMergedMeanwhile: 409,
+    CaseNotFound: 404,
     CustomerNotFound: 404,
+    DatabaseDeclined: 503,
     LinkUsedUp: 404,
     MergedMeanwhile: 409,
     NotAllowed: 403,
@@ -35,12 +55,16 @@ HEADINGS = {
     404: "Not found",
     409: "Changed meanwhile",
     429: "Too soon",
+    503: "Not now",
 }
 PLAIN = (str, int, float, bool, type(None))
 
 
 class AnswerRefusals:
-    """Middleware that answers a refusal raised by a view; any other exception is a bug and stays loud."""
+    """Middleware that answers a refusal raised by a view, and a database that takes nothing now.
+
+    Any other exception is a bug and stays loud.
+    """
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -51,6 +75,9 @@ class AnswerRefusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the answer to a refusal, or None to let the exception go on."""
+        if isinstance(exception, OperationalError):
+            logger.exception("The database did not answer", exc_info=exception)
+            return refused(request, DatabaseDeclined())
         return refused(request, exception) if isinstance(exception, Refusal) else None
 
 

@@ -28,8 +28,10 @@ def tell_case(
     """Append what happened to a locked case, and save the case with what follows from it.
 
     `by` is the colleague who did it; without one `by_name` says who did, else it was Rapport. The case
-    is settled (clocks, order, search) and its version counts on.
+    is settled (clocks, order, search) and its version counts on. A clock that was set back does not turn
+    what happened around: nothing in a case is earlier than what came before it.
     """
+    at = max(at, case.changed_at)
     name = by.name if by else by_name or SYSTEM
     entry = Entry.objects.create(
         case=case, at=at, kind=kind, by=by, by_name=name, text=text, message=message,
