@@ -97,6 +97,21 @@ def test_orders_follow_whoever_took_a_customer_in(dana: Customer, alice: User) -
     assert queries.orders_visible_to(alice).get() == order
 
 
+@pytest.mark.parametrize("few", [0, 500])
+def test_orders_are_seen_with_whoever_may_be_seen_and_whom_they_took_in(
+    few: int, dana: Customer, alice: User, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
+    gone = make_customer("Dana W", team=dana.team)
+    orders = [order_of(dana, alice), order_of(gone, alice)]
+    order_of(make_customer("Away", team=dana.team, archived_at=MONDAY_NINE), alice)
+    Customer.objects.filter(pk=gone.pk).update(merged_into=dana)
+
+    assert [*queries.orders_visible_to(alice).order_by("pk")] == orders
+    assert queries.find_orders(alice, queries.OrderAsk()).orders == orders[::-1]
+    assert not queries.orders_visible_to(charlie).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_log_read_beside_the_transaction_is_the_same(alice: User) -> None:
     dana = make_dana()
