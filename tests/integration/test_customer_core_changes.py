@@ -117,13 +117,15 @@ def test_who_may_not_see_a_customer_does_not_hear_of_them_by_their_external_id(
     charlie: User, dana: Customer, south: Team, monday_nine: datetime
 ) -> None:
     own, taken = make_customer("Own", team=south), {"external_id": "C-1001"}
-    for is_new in (True, False):
-        with pytest.raises(ExternalIdNotFree) as refused:
-            if is_new:
-                actions.add_customer({"name": "X", **taken}, by=charlie, at=monday_nine)
-            actions.change_customer(own, taken, version=1, by=charlie, at=monday_nine)
-        assert refused.value.facts == {"value": "C-1001"}
-        assert not {"customer", "belongs", "already", "another"} & {*str(refused.value).split()}
+
+    with pytest.raises(ExternalIdNotFree) as added:
+        actions.add_customer({"name": "X", **taken}, by=charlie, at=monday_nine)
+    with pytest.raises(ExternalIdNotFree) as changed:
+        actions.change_customer(own, taken, version=1, by=charlie, at=monday_nine)
+
+    for refused in (added.value, changed.value):
+        assert refused.facts == {"value": "C-1001"}
+        assert not {"customer", "belongs", "already", "another"} & {*str(refused).split()}
 
 
 def test_a_confirmed_category_stays_when_the_facts_change(
