@@ -17,13 +17,21 @@ class RateForm(forms.Form):
     The reporting currency is asked for with the first rate alone: naming another would drop all others.
     """
 
-    currency = forms.RegexField(CODE, label="One unit of", help_text="Three letters, such as EUR.")
-    rate = forms.DecimalField(
-        label="is worth", min_value=LEAST, max_value=MOST, decimal_places=8, help_text="Such as 0.85."
+    currency = forms.RegexField(
+        CODE, label="Currency", help_text="Of which one unit is valued: three letters, such as EUR."
     )
-    into = forms.RegexField(CODE, label="of", help_text="The currency in which worth is told, such as GBP.")
+    rate = forms.DecimalField(
+        label="Worth of one unit",
+        min_value=LEAST,
+        max_value=MOST,
+        decimal_places=8,
+        help_text="Such as 0.85.",
+    )
+    into = forms.RegexField(
+        CODE, label="Told in", help_text="The currency in which worth is told, such as GBP."
+    )
     valid_from = forms.DateField(
-        label="from",
+        label="From",
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text="It holds until the next rate of this currency begins.",
     )
@@ -36,7 +44,7 @@ class RateForm(forms.Form):
         self._reporting = reporting
         if reporting:
             del self.fields["into"]
-            self.fields["rate"].label = f"is worth, in {reporting}"
+            self.fields["rate"].label = f"Worth of one unit in {reporting}"
 
     def row(self) -> DatedRateRow:
         """Return the rate that was filled in."""

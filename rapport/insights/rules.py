@@ -292,7 +292,7 @@ def worth_sentence(known: Known, currency: str, horizon: str) -> str:
     return (
         f"{bought}; the chance to be still buying is {share(known.p_alive)}. "
         f"In the next {horizon} {known.expected:.1f} purchases are expected, "
-        f"worth {value}, most likely {low} to {high}."
+        f"worth {value}, most likely {low if low == high else f'{low} to {high}'}."
     )[:NOTE_LENGTH]
 
 

@@ -182,3 +182,17 @@ def test_a_change_is_kept_as_the_newest_change(alice: User, dana: Customer, mond
     actions.note(dana, "Rang about the gauge.", by=alice, at=later)
 
     assert Customer.objects.get(pk=dana.pk).changed_at == later
+
+
+def test_each_time_line_says_the_relation_from_its_own_side(
+    alice: User, dana: Customer, monday_nine: datetime
+) -> None:
+    other = make_customer("Gail", team=dana.team)
+    for role in ("member", "referred by"):
+        actions.relate(dana, role, other, by=alice, at=monday_nine)
+
+    told = [{*one.timeline.values_list("text", flat=True)} for one in (dana, other)]
+    assert told == [
+        {f"Now member of customer {other.pk}.", f"Now referred by customer {other.pk}."},
+        {f"Now: customer {dana.pk} is member of them.", f"Now: customer {dana.pk} is referred by them."},
+    ]
