@@ -50,6 +50,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     },
     DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
     LEAD: {
+        *("insights:rates", "insights:rate_dropped"),
         *(
             "report",
             "export",

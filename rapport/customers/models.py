@@ -362,7 +362,7 @@ class ImportRun(models.Model):
     path = models.CharField(max_length=500)  # the stored copy
     digest = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
-    state = models.CharField(max_length=12, default="previewed")  # previewed, running, done, stopped, undone
+    state = models.CharField(max_length=12, default="previewed")
     rows = models.PositiveIntegerField(null=True, blank=True)
     position = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)  # rows by class: added, changed, unchanged, rejected by reason

@@ -99,6 +99,14 @@ class Rate(models.Model):
             models.CheckConstraint(condition=Q(rate__gt=0), name="rate_above_zero"),
         ]
 
+    def __str__(self) -> str:
+        return f"1 {self.currency} = {self.written} {self.reporting} from {self.valid_from:%Y-%m-%d}"
+
+    @property
+    def written(self) -> str:
+        """Return the rate with the digits it needs and no more."""
+        return f"{self.rate.normalize():f}"
+
 
 class Cost(models.Model):
     """What was spent in a month to win customers or to keep them."""

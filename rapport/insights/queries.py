@@ -94,13 +94,28 @@ def slipped_visible_to(user: User, month: date, *, after: int = 0) -> QuerySet[R
 
 def asked_of_log() -> Asked:
     """Say what the log is to hold: who is not measured in money, and which currencies have rates."""
-    reporting = Rate.objects.values_list("reporting", flat=True).first() or ""
+    reporting = reporting_currency()
     return Asked(
         left_out=frozenset(_with_category(Category.INTERNAL, Category.STAKEHOLDER)),
         reporting=reporting,
         rates=tuple(_usable_rates(reporting)) if reporting else (),
         zone=settings.TIME_ZONE,
     )
+
+
+def reporting_currency() -> str:
+    """Return the currency that rates lead to; nothing where there is no rate yet."""
+    return Rate.objects.values_list("reporting", flat=True).first() or ""
+
+
+def rates_kept() -> QuerySet[Rate]:
+    """Return every rate, by currency, the newest first."""
+    return Rate.objects.order_by("currency", "-valid_from")
+
+
+def valued_alone() -> list[str]:
+    """Return the currencies that the newest run did not turn into the reporting one."""
+    return [code for code in newest_run().values_list("currency", flat=True) if code != reporting_currency()]
 
 
 def _usable_rates(reporting: str) -> Iterable[DatedRate]:

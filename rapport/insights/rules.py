@@ -11,12 +11,14 @@ from hashlib import sha256
 from typing import Any
 
 from rapport.engine.value.ladder import LadderSettings, Rung
+from rapport.engine.value.log.columns import CURRENCY_CODES
 from rapport.engine.value.report.figures import count_of, day, money, pence, share
 from rapport.lib.errors import Refusal
 
 RUNGS = tuple(Rung)  # from the ground up
 WINDOW_DAYS = 365
 CLIENT_PURCHASES = LadderSettings().client_purchases
+CODES = frozenset(code.upper() for code in CURRENCY_CODES)
 MONTHS_KEPT = 24  # of the ladder, told on the first day from the orders there are
 Z90 = 1.6448536269514722  # of a two-sided 90 % interval
 NOTE_LENGTH = 300
@@ -85,6 +87,20 @@ class RateNotReadable(Refusal):
     )
 
 
+class RateNotUsable(Refusal):
+    """A rate that leads nowhere."""
+
+    code = "rate_not_usable"
+    text = "A rate from '{currency}' to '{reporting}' cannot be kept: {reason}."
+
+
+class RateNotThere(Refusal):
+    """A rate that was dropped meanwhile, or never stood."""
+
+    code = "rate_not_there"
+    text = "Rate {number} is not kept. Open the list of rates to see which are."
+
+
 class CostKind(StrEnum):
     """What money was spent for."""
 
@@ -150,6 +166,20 @@ def read_rate(text: str) -> DatedRateRow:
     if row is None or not row.rate:
         raise RateNotReadable(value=text[:60])
     return row
+
+
+def refuse_rate(row: DatedRateRow, reporting: str) -> None:
+    """Refuse a rate between what are no two currencies, or that is not above zero."""
+    strange = [code for code in (row.currency, reporting) if code not in CODES]
+    if strange:
+        reason = f"'{strange[0]}' is no currency code; name it by its three letters, such as GBP"
+    elif row.currency == reporting:
+        reason = "a currency is worth one of itself; name another"
+    elif row.rate <= 0:
+        reason = f"{row.rate} is not above zero"
+    else:
+        return
+    raise RateNotUsable(currency=row.currency, reporting=reporting, reason=reason)
 
 
 @dataclass(frozen=True)
@@ -262,7 +292,7 @@ def worth_sentence(known: Known, currency: str, horizon: str) -> str:
     return (
         f"{bought}; the chance to be still buying is {share(known.p_alive)}. "
         f"In the next {horizon} {known.expected:.1f} purchases are expected, "
-        f"worth {value}, most likely {low} to {high}."
+        f"worth {value}, most likely {low if low == high else f'{low} to {high}'}."
     )[:NOTE_LENGTH]
 
 

@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from rapport.insights import queries
+from rapport.insights import actions, queries
+from rapport.insights.forms import RateForm
 from rapport.insights.models import RungSnapshot
-from rapport.insights.rules import NotValuedYet, only_known, whole_number, why_slipped
+from rapport.insights.rules import NotValuedYet, RateNotUsable, only_known, whole_number, why_slipped
 from rapport.insights.words import equity_figures, figures_table, ladder_figures
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs
@@ -29,7 +31,7 @@ def worth(request: Request) -> HttpResponse:
     currency = queries.chosen_currency(given.get("currency", ""), known)
     shown = queries.pictures_of("worth", currency)
     context = {**shown, "figures": equity_figures(shown["headline"])}
-    return render(request, "insights/worth.html", {**context, "currency": currency, "currencies": known})
+    return render(request, "insights/worth.html", context | _of_currency(request, currency, known))
 
 
 @require_safe
@@ -42,12 +44,13 @@ def loyalty(request: Request) -> HttpResponse:
         return _nothing(request, "Loyalty in money")
     currency = queries.chosen_currency(given.get("currency", ""), known)
     shown = queries.pictures_of("loyalty", currency)
-    table = figures_table(shown)
-    return render(
-        request,
-        "insights/loyalty.html",
-        {**shown, "table": table, "currency": currency, "currencies": known},
-    )
+    context = {**shown, "table": figures_table(shown)}
+    return render(request, "insights/loyalty.html", context | _of_currency(request, currency, known))
+
+
+def _of_currency(request: Request, currency: str, known: list[str]) -> dict[str, Any]:
+    """Return what the tabs of currencies show, and whether the rates behind them are for this person."""
+    return {"currency": currency, "currencies": known, "may_set_rates": request.user.may(Sight.RATES)}
 
 
 @require_safe
@@ -84,6 +87,42 @@ def _slipped(row: RungSnapshot) -> dict[str, Any]:
         "rung": row.rung,
         "why": why_slipped(row.evidence, is_lapsed=row.is_lapsed),
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs(Sight.RATES)
+def rates(request: Request) -> HttpResponse:
+    """Show the dated rates, and keep one that is typed in."""
+    reporting = queries.reporting_currency()
+    form = RateForm(request.POST or None, reporting=reporting)
+    if request.method == "POST" and form.is_valid() and _kept(request, form):
+        return redirect("insights:rates")
+    context = {
+        "form": form,
+        "reporting": reporting,
+        "rates": queries.rates_kept(),
+        "alone": queries.valued_alone(),
+    }
+    return render(request, "insights/rates.html", context, status=422 if form.errors else 200)
+
+
+def _kept(request: Request, form: RateForm) -> bool:
+    try:
+        actions.note_rates([form.row()], form.reporting(), by=request.user, at=timezone.now())
+    except RateNotUsable as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, "The rate is kept. It counts from the next valuation on, which is every night.")
+    return True
+
+
+@require_POST
+@needs(Sight.RATES)
+def rate_dropped(request: Request, number: int) -> HttpResponse:
+    """Drop a rate that should not stand."""
+    rate = actions.drop_rate(number, by=request.user, at=timezone.now())
+    messages.success(request, f"Dropped: {rate}. Add it again below if that was a slip.")
+    return redirect("insights:rates")
 
 
 def _nothing(request: HttpRequest, place: str) -> HttpResponse:

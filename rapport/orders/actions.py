@@ -12,11 +12,12 @@ from rapport.customers.models import Customer
 from rapport.customers.rules import Stage
 from rapport.engine.value.log.columns import CURRENCY_CODES
 from rapport.orders.models import Order, OrderLine, PastChange, Payment, Refund
-from rapport.orders.queries import hold_ledger, left_of
+from rapport.orders.queries import hold_ledger, left_of, orders_visible_to
 from rapport.orders.rules import (
     CurrencyNotKnown,
     Line,
     NothingPaid,
+    OrderIdNotFree,
     OrderIdTaken,
     RefundTooLarge,
     total_of,
@@ -45,7 +46,7 @@ def add_order(
     hold_ledger(shared=True)
     order = Order(customer=customer, number=number, external_id=external_id or None, currency=currency)
     order.ordered_at, order.total = ordered_at, total_of(lines)
-    _save(order)
+    _save(order, by=by)
     OrderLine.objects.bulk_create(
         OrderLine(order=order, product=each.product, quantity=each.quantity, amount=each.amount)
         for each in lines
@@ -56,19 +57,28 @@ def add_order(
     return order
 
 
-def _save(order: Order) -> None:
+def _save(order: Order, *, by: User) -> None:
     """Save an order under its own number, or number it by its place."""
-    if order.external_id and (other := Order.objects.filter(external_id=order.external_id).first()):
-        raise OrderIdTaken(external_id=order.external_id, number=other.number)
+    _refuse_taken(order.external_id, by=by)
     order.number = order.number or (order.external_id or "")[:80]
     try:
         with transaction.atomic():
             order.save()
     except IntegrityError:
-        raise OrderIdTaken(external_id=order.external_id, number="another person just added it") from None
+        raise OrderIdNotFree(external_id=order.external_id) from None
     if not order.number:
         order.number = str(order.pk)
         order.save(update_fields=["number"])
+
+
+def _refuse_taken(external_id: str | None, *, by: User) -> None:
+    """Refuse an external id that another order has; which, hears only who may see it."""
+    if external_id is None or not Order.objects.filter(external_id=external_id).exists():
+        return
+    seen = orders_visible_to(by).filter(external_id=external_id).first()
+    if seen is None:
+        raise OrderIdNotFree(external_id=external_id)
+    raise OrderIdTaken(external_id=external_id, number=seen.number)
 
 
 @transaction.atomic

@@ -50,10 +50,17 @@ class RefundTooLarge(Refusal):
 
 
 class OrderIdTaken(Refusal):
-    """Two orders cannot have one external id."""
+    """Two orders cannot have one external id; told to who may see the one that has it."""
 
     code = "order_id_taken"
     text = "There is an order with the id '{external_id}' already: {number}. Use its own id, or leave it out."
+
+
+class OrderIdNotFree(Refusal):
+    """The same to somebody who may not see the order that has it: nothing is said of any."""
+
+    code = "order_id_not_free"
+    text = "The id '{external_id}' cannot be given here. Use the order's own id, or leave it out."
 
 
 class CurrencyNotKnown(Refusal):

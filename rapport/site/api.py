@@ -20,22 +20,23 @@ Every request carries `Authorization: Bearer TOKEN`; tokens are made at /tokens.
 RATE = "600/min"
 
 
-class TokenThrottle(AuthRateThrottle):
-    """Count the requests of each token."""
+class PersonThrottle(AuthRateThrottle):
+    """Count the requests of each person, through all their tokens together: more tokens give no more."""
 
     def get_cache_key(self, request: HttpRequest) -> str:
-        """Return the key that the requests of this token are counted by."""
+        """Return the key that the requests of this person are counted by."""
         token = getattr(request, "auth", None)
-        return f"api-rate-{token.pk if isinstance(token, Token) else None}"
+        return f"api-rate-{token.user_id if isinstance(token, Token) else None}"
 
 
+PER_PERSON = PersonThrottle(RATE)
 api = NinjaAPI(
     title="Rapport",
     version="1",
     description=DESCRIPTION,
     urls_namespace="api",
     docs_url=None,
-    throttle=[TokenThrottle(RATE)],
+    throttle=[PER_PERSON],
 )
 for room in ("customers", "orders", "insights"):
     api.add_router("", f"rapport.{room}.api.router")
@@ -78,7 +79,10 @@ def _not_readable(request: HttpRequest, error: ValidationError) -> HttpResponse:
 @api.exception_handler(Throttled)
 def _slowed(request: HttpRequest, error: Throttled) -> HttpResponse:
     response = _problem(
-        request, 429, "too_many_requests", f"More than {RATE}. Wait {error.wait or 60} seconds."
+        request,
+        429,
+        "too_many_requests",
+        f"More than {RATE} by one person, all tokens together. Wait {error.wait or 60} seconds.",
     )
     response.headers["Retry-After"] = str(error.wait or 60)
     return response

@@ -4,12 +4,14 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from rapport.lib.errors import Refusal
 
+Network = IPv4Network | IPv6Network
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_SECRET = 32
 SECRET_FILE = "secret-key"  # noqa: S105 - the name of a file, not a secret
@@ -73,6 +75,16 @@ class HostsEmpty(Refusal):
     )
 
 
+class ProxiesNotReadable(Refusal):
+    """A trusted proxy is named by what is no address, or by everybody's."""
+
+    code = "setting_proxies_not_readable"
+    text = (
+        "RAPPORT_TRUSTED_PROXIES is '{value}': {fault}. Set the addresses or networks of your own web "
+        "servers, with commas between them, such as 127.0.0.1,10.0.0.0/24, or leave it out."
+    )
+
+
 class DirectoryNotWritable(Refusal):
     """The folder for what Rapport keeps cannot be written."""
 
@@ -93,6 +105,7 @@ class Environment:
     hosts: tuple[str, ...]
     report: Path
     secret_key: str
+    trusted_proxies: tuple[Network, ...]
 
 
 def read_environment(variables: Mapping[str, str]) -> Environment:
@@ -109,6 +122,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         hosts=read_hosts(variables.get("RAPPORT_HOSTS", ",".join(LAPTOP_HOSTS))),
         report=Path(variables.get("RAPPORT_REPORT") or data_dir / "report.html").absolute(),
         secret_key=read_secret(variables.get("RAPPORT_SECRET_KEY", ""), data_dir),
+        trusted_proxies=read_proxies(variables.get("RAPPORT_TRUSTED_PROXIES", "")),
     )
 
 
@@ -128,6 +142,17 @@ def read_hosts(value: str) -> tuple[str, ...]:
     if not hosts:
         raise HostsEmpty
     return hosts
+
+
+def read_proxies(value: str) -> tuple[Network, ...]:
+    """Return the networks of the proxies whose word on who asks is taken; none where nothing is set."""
+    try:
+        networks = tuple(ip_network(word.strip()) for word in value.split(",") if word.strip())
+    except ValueError as fault:
+        raise ProxiesNotReadable(value=value, fault=fault) from None
+    if not all(network.prefixlen for network in networks):
+        raise ProxiesNotReadable(value=value, fault="a network of everybody is nobody's proxy")
+    return networks
 
 
 def read_database(url: str) -> dict[str, Any]:

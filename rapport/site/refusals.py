@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
+from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -44,6 +45,7 @@ STATUSES: dict[type[Refusal], int] = {
     LinkUsedUp: 404,
     MergedMeanwhile: 409,
     NotAllowed: 403,
+    RateNotThere: 404,
     ReportNotThere: 404,
     ScopeMissing: 403,
     SignInSlowed: 429,

@@ -13,6 +13,7 @@ DATA_DIR = ENVIRONMENT.data_dir
 REPORT = ENVIRONMENT.report
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -36,6 +37,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "rapport.site.proxies.behind_proxies",
     "django.middleware.security.SecurityMiddleware",
     "rapport.site.policy.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -1,5 +1,6 @@
 """What is stored of staff: people, teams, invitations, devices, tokens, and the audit."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -184,10 +185,16 @@ class AuditEntry(models.Model):
 
     @property
     def detail_words(self) -> list[tuple[str, Any]]:
-        """What the detail says, without what it leaves open."""
-        return [
-            (key.replace("_", " "), value) for key, value in self.detail.items() if value not in ("", None)
-        ]
+        """What the detail says, without what it leaves open; what is made of parts is told part by part."""
+        told = ((key.replace("_", " "), _in_words(value)) for key, value in self.detail.items())
+        return [(key, words) for key, words in told if words not in ("", None)]
+
+
+def _in_words(value: Any) -> Any:
+    """Return a value of a detail as people read it: q zzzz, sort value."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key.replace('_', ' ')} {_in_words(part)}" for key, part in value.items())
+    return ", ".join(str(_in_words(part)) for part in value) if isinstance(value, list) else value
 
 
 class ChoreRun(models.Model):

@@ -32,6 +32,7 @@ class Sight(StrEnum):
     WORTH = "worth"
     EXPORT = "export"
     IMPORT = "import"
+    RATES = "rates"  # exchange rates, which worth is told by
     AUDIT = "audit"
     STAFF = "staff"  # see and change people, roles, teams
     OPERATIONS = "operations"  # chores, backups
@@ -41,7 +42,7 @@ class Sight(StrEnum):
 
 
 _DESK = {Sight.OWN_TEAM, Sight.ASSIGNED, Sight.WORTH, Sight.ACCESS_NEEDS, Sight.CASES}
-_LEAD = _DESK | {Sight.NO_TEAM, Sight.OTHER_TEAMS, Sight.EXPORT, Sight.IMPORT}
+_LEAD = _DESK | {Sight.NO_TEAM, Sight.OTHER_TEAMS, Sight.EXPORT, Sight.IMPORT, Sight.RATES}
 
 # The one matrix of who sees what: docs/reference/who-sees-what.md is made from it.
 MAY: dict[Role, frozenset[Sight]] = {
@@ -76,6 +77,7 @@ SIGHT_WORDS: dict[Sight, str] = {
     Sight.WORTH: "Worth and rung",
     Sight.EXPORT: "Export lists",
     Sight.IMPORT: "Import files",
+    Sight.RATES: "Exchange rates",
     Sight.AUDIT: "The audit",
     Sight.STAFF: "People, roles and teams",
     Sight.OPERATIONS: "Chores and backups",

@@ -22,20 +22,22 @@ from tests.benchmarks.logs import bench_log
 
 CUSTOMERS, ORDERS = 100_000, "1e6"
 GOAL_MS, TIMES = 150.0, 20
-COUNTED = ("Worth", "Customers")  # the pages the goal is for; the others are told beside them
 DATABASES = ("SQLite", "PostgreSQL")
 LOG = Path("pages.parquet")
 PAGES = {
     "Customers": "/customers",
     "Customers, page 2": "",  # found by following the pager
     "Customers by value": "/customers?sort=value",
-    "Customers found": "/customers?q=12",
+    "Customers found": "/customers?q=K12",
+    "Customers found, all": "/customers?q=K",
+    "Customers found, none": "/customers?q=12",
     "Customers of a rung": "/customers?rung=client",
     "A customer": "/customers/{customer}",
     "Worth": "/worth",
     "Ladder": "/ladder",
     "Loyalty": "/loyalty",
     "Orders": "/orders",
+    "Orders of a currency": "/orders?currency=GBP",
     "Home": "/",
 }
 Run = dict[str, Any]
@@ -52,16 +54,16 @@ def compare(folder: Path) -> bool:
 
 
 def print_pages(name: str, found: Mapping[str, Run]) -> bool:
-    """Print one table; return whether every page the goal is for meets it."""
+    """Print one table; return whether every page meets the goal."""
     print(
         f"\nPages on {name}: {CUSTOMERS:,} customers, 1,000,000 orders; CPU of the server, median of {TIMES}"
     )
     print(f"{'':24}{'ms':>8}{'of it database':>16}{'queries':>9}{'KB':>7}")
     for page, run in found.items():
-        mark = "" if page not in COUNTED else "  ok" if run["ms"] <= GOAL_MS else f"  over {GOAL_MS:.0f}"
+        mark = "  ok" if run["ms"] <= GOAL_MS else f"  over {GOAL_MS:.0f}"
         numbers = f"{run['ms']:8.1f}{run['database_ms']:16.1f}{run['queries']:9}{run['kb']:7.0f}"
         print(f"{page:24}{numbers}{mark if run['status'] == 200 else '  status ' + str(run['status'])}")
-    return all(found[page]["status"] == 200 and found[page]["ms"] <= GOAL_MS for page in COUNTED)
+    return all(run["status"] == 200 and run["ms"] <= GOAL_MS for run in found.values())
 
 
 def _measured(name: str, folder: Path) -> dict[str, Run]:
@@ -70,6 +72,7 @@ def _measured(name: str, folder: Path) -> dict[str, Run]:
     with tempfile.TemporaryDirectory(prefix="rapport-pages-") as place:
         surroundings = {**os.environ, "RAPPORT_DATA_DIR": place, "DJANGO_SETTINGS_MODULE": SETTINGS}
         surroundings["RAPPORT_DATABASE_URL"] = f"sqlite:///{place}/rapport.sqlite3"
+        surroundings["PGOPTIONS"] = ONE_PROCESS
         before = [sys.executable, "-m", "tests.embedded_postgres"] if name == "PostgreSQL" else []
         command = [*before, sys.executable, "-m", "tests.benchmarks.pages", str(log)]
         done = subprocess.run(command, env=surroundings, stdout=subprocess.PIPE, text=True, check=True)
@@ -77,6 +80,7 @@ def _measured(name: str, folder: Path) -> dict[str, Run]:
 
 
 SETTINGS = "rapport.site.settings"
+ONE_PROCESS = "-c max_parallel_workers_per_gather=0"  # the CPU of helpers would not be seen
 
 
 def _log(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 
 from rapport.customers.models import Customer, Need
 from rapport.orders.models import Order
+from rapport.site.api import PER_PERSON
 from rapport.staff.models import AuditEntry, Token, User
 from rapport.staff.rules import digest_of
 from rapport.staff.tokens.actions import make_token, withdraw_token
@@ -41,6 +42,20 @@ def test_a_token_sees_what_its_person_sees(alice: User, charlie: User, dana: Cus
     assert client_with(charlie).get(f"/api/customers/{dana.pk}").status_code == 404
     assert told(client_with(charlie).get("/api/customers"))["customers"] == []
     assert told(client_with(charlie).get("/api/orders"))["orders"] == []
+
+
+def test_many_tokens_give_a_person_no_more_requests(
+    alice: User, bob: User, dana: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PER_PERSON, "num_requests", 3)
+    programs = [client_with(alice) for _ in range(4)]
+    addresses = [f"/api/customers/{dana.pk}", "/api/customers", "/api/orders", "/api/orders"]
+    answers = [program.get(at) for program, at in zip(programs, addresses, strict=True)]
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert told(answers[-1])["code"] == "too_many_requests"
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert client_with(bob).get("/api/orders").status_code == 200
 
 
 @pytest.mark.parametrize("part", ["", "/relations", "/needs", "/worth"])

@@ -11,6 +11,7 @@ from rapport.customers.rules import (
     ChangedMeanwhile,
     CustomerNotFound,
     Difference,
+    ExternalIdNotFree,
     ExternalIdTaken,
     FieldNotKnown,
     FieldNotRight,
@@ -18,6 +19,7 @@ from rapport.customers.rules import (
     TooLong,
 )
 from rapport.staff.models import AuditEntry, Team, User
+from tests.cast import make_customer
 
 pytestmark = pytest.mark.django_db
 
@@ -107,8 +109,23 @@ def test_what_a_field_cannot_hold_is_refused(
 
 
 def test_an_external_id_belongs_to_one_customer(alice: User, dana: Customer, monday_nine: datetime) -> None:
-    with pytest.raises(ExternalIdTaken, match="C-1001"):
+    with pytest.raises(ExternalIdTaken, match=f"Dana Whitlock, customer {dana.pk}"):
         actions.add_customer({"name": "Other", "external_id": "C-1001"}, by=alice, at=monday_nine)
+
+
+def test_who_may_not_see_a_customer_does_not_hear_of_them_by_their_external_id(
+    charlie: User, dana: Customer, south: Team, monday_nine: datetime
+) -> None:
+    own, taken = make_customer("Own", team=south), {"external_id": "C-1001"}
+
+    with pytest.raises(ExternalIdNotFree) as added:
+        actions.add_customer({"name": "X", **taken}, by=charlie, at=monday_nine)
+    with pytest.raises(ExternalIdNotFree) as changed:
+        actions.change_customer(own, taken, version=1, by=charlie, at=monday_nine)
+
+    for refused in (added.value, changed.value):
+        assert refused.facts == {"value": "C-1001"}
+        assert not {"customer", "belongs", "already", "another"} & {*str(refused).split()}
 
 
 def test_a_confirmed_category_stays_when_the_facts_change(
@@ -165,3 +182,17 @@ def test_a_change_is_kept_as_the_newest_change(alice: User, dana: Customer, mond
     actions.note(dana, "Rang about the gauge.", by=alice, at=later)
 
     assert Customer.objects.get(pk=dana.pk).changed_at == later
+
+
+def test_each_time_line_says_the_relation_from_its_own_side(
+    alice: User, dana: Customer, monday_nine: datetime
+) -> None:
+    other = make_customer("Gail", team=dana.team)
+    for role in ("member", "referred by"):
+        actions.relate(dana, role, other, by=alice, at=monday_nine)
+
+    told = [{*one.timeline.values_list("text", flat=True)} for one in (dana, other)]
+    assert told == [
+        {f"Now member of customer {other.pk}.", f"Now referred by customer {other.pk}."},
+        {f"Now: customer {dana.pk} is member of them.", f"Now: customer {dana.pk} is referred by them."},
+    ]

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from rapport.customers import actions, queries
 from rapport.customers.models import Customer
-from rapport.customers.queries import find_customers, finding
+from rapport.customers.queries import find_customers, finding, search
 from rapport.customers.rules import ask_from
 from rapport.staff.models import Team, User
 from rapport.staff.rules import NotAllowed
@@ -43,6 +43,18 @@ def erin(alice: User, monday_nine: datetime) -> Customer:
 )  # fmt: skip
 def test_a_customer_is_found_by_the_beginnings_of_words(words: str, alice: User, erin: Customer) -> None:
     assert names(alice, q=words) == [erin.name]
+
+
+@pytest.mark.parametrize("few", [0, 1, 2])
+def test_few_and_many_are_found_alike(
+    few: int, alice: User, erin: Customer, north: Team, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_customer("Wood and Sons", team=north)
+    monkeypatch.setattr(search, "FEW", few)
+
+    assert names(alice, q="wood") == [erin.name, "Wood and Sons"]
+    assert names(alice, q="wood erin") == [erin.name]
+    assert find_customers(alice, ask_from({"q": "nobody"})).count == 0
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_taken_number_is_refused_in_the_form(
     )
 
     assert response.status_code == 422
-    assert "belongs to another customer already" in response.content.decode()
+    assert f"belongs to {northwind.name}, customer {northwind.pk}, already" in response.content.decode()
 
 
 def test_of_two_who_change_one_customer_the_second_is_told_the_difference(

@@ -81,7 +81,7 @@ def test_worth_stands_with_its_interval_and_its_sentence_for_those_who_may_see_i
 
     seen, hidden = (text(client_of(person), f"/customers/{dana.pk}") for person in (alice, lena))
 
-    for words in ("£413", "likely between £120 and £905", "Eleven purchases.", "93 % likely"):
+    for words in ("£413", "90% range: £120 to £905", "Eleven purchases.", "93 % likely"):
         assert words in seen
         assert words not in hidden
     assert "What they are worth" not in hidden

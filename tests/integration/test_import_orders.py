@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rapport.customers.imports import actions, queries
-from rapport.customers.imports.actions import runs
+from rapport.customers.imports.actions import pieces
 from rapport.customers.imports.mapping import Plan, read_maps
 from rapport.customers.imports.refusals import CurrencyNotNamed, FieldWithoutColumn, RunNotUndoable
 from rapport.customers.models import Customer, ImportRun, TimelineEntry
@@ -143,8 +143,7 @@ def test_an_order_with_one_unreadable_line_is_not_taken_in_half(olive: User, tmp
 def test_an_import_that_is_cut_off_goes_on_where_it_stood(
     olive: User, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "PIECE", 2)
-    monkeypatch.setattr(runs._pieces, "__kwdefaults__", {"size": 2})
+    monkeypatch.setattr(pieces.pieces, "__kwdefaults__", {"size": 2})
     text = "customer,date,amount\n" + "".join(f"K{n},2026-01-05,{n}\n" for n in range(7))
     run = actions.start(
         planned(text, olive, tmp_path, Plan(currency="GBP")), door="command", by=olive, at=NOW

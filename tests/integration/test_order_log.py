@@ -13,6 +13,7 @@ from rapport.orders.rules import (
     CurrencyNotKnown,
     Line,
     NothingPaid,
+    OrderIdNotFree,
     OrderIdTaken,
     OrderWithoutLines,
     RefundTooLarge,
@@ -56,8 +57,17 @@ def test_an_order_needs_lines_and_a_currency_and_its_own_id(dana: Customer, alic
         add_order(dana, [Line("Back", Decimal(-1))], **facts)  # type: ignore[arg-type]
     with pytest.raises(CurrencyNotKnown):
         add_order(dana, [LAMP], **facts | {"currency": "XXQ"})  # type: ignore[arg-type]
-    with pytest.raises(OrderIdTaken):
+    with pytest.raises(OrderIdTaken, match="already: S-1"):
         order_of(dana, alice, "S-1")
+
+
+def test_who_may_not_see_an_order_does_not_hear_of_it_by_its_id(
+    dana: Customer, alice: User, charlie: User
+) -> None:
+    order_of(dana, alice, "S-1")
+    with pytest.raises(OrderIdNotFree) as refused:
+        order_of(make_customer("Own", team=charlie.team), charlie, "S-1")
+    assert refused.value.facts == {"external_id": "S-1"}
 
 
 def test_no_more_goes_back_than_was_paid_for(dana: Customer, alice: User) -> None:
@@ -95,6 +105,21 @@ def test_orders_follow_whoever_took_a_customer_in(dana: Customer, alice: User) -
     assert Order.objects.get(pk=order.pk).customer == last
     assert not queries.is_continued(position)
     assert queries.orders_visible_to(alice).get() == order
+
+
+@pytest.mark.parametrize("few", [0, 500])
+def test_orders_are_seen_with_whoever_may_be_seen_and_whom_they_took_in(
+    few: int, dana: Customer, alice: User, charlie: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "FEW", few)
+    gone = make_customer("Dana W", team=dana.team)
+    orders = [order_of(dana, alice), order_of(gone, alice)]
+    order_of(make_customer("Away", team=dana.team, archived_at=MONDAY_NINE), alice)
+    Customer.objects.filter(pk=gone.pk).update(merged_into=dana)
+
+    assert [*queries.orders_visible_to(alice).order_by("pk")] == orders
+    assert queries.find_orders(alice, queries.OrderAsk()).orders == orders[::-1]
+    assert not queries.orders_visible_to(charlie).exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,6 +1,7 @@
 """`rapport serve` as a process of its own: it starts, says where it is, answers, and stops when told to."""
 
 import contextlib
+import http.client
 import os
 import signal
 import socket
@@ -11,12 +12,13 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from django.db import connection
 
 from rapport import __version__
+from rapport.staff.rules import digest_of
 
 RAPPORT = Path(sys.executable).with_name("rapport")
 Start = Callable[..., subprocess.Popen[str]]
@@ -100,6 +102,40 @@ def test_ctrl_c_is_heard_by_the_server_alone_which_then_stops_its_worker(start: 
 
     assert process.returncode == 0
     assert "Killing" not in said
+
+
+def test_of_two_headers_that_say_who_asks_the_web_servers_own_counts(
+    start: Start, port: int, tmp_path: Path
+) -> None:
+    """A stranger sends the header; a web server that adds a line of its own puts it behind."""
+    where(start(port, RAPPORT_TRUSTED_PROXIES="127.0.0.1"))
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=40)) as asked:
+        _sign_in_wrongly(asked, ["198.51.100.1", "203.0.113.7"])
+
+    with sqlite3.connect(tmp_path / "var" / "rapport.sqlite3") as database:
+        kept = database.execute("SELECT address FROM staff_failedsignin").fetchall()
+    assert kept == [(digest_of("203.0.113.7"),)]
+
+
+def _sign_in_wrongly(asked: http.client.HTTPConnection, forwarded: list[str]) -> None:
+    asked.request("GET", "/account/login/")
+    page = asked.getresponse()
+    cookie = page.headers["Set-Cookie"].partition(";")[0]
+    token = page.read().decode().partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+
+    form = urlencode({"csrfmiddlewaretoken": token, "login": "x@example.com", "password": "wrong"}).encode()
+    asked.putrequest("POST", "/account/login/")
+    for name, value in (
+        ("Cookie", cookie),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Content-Length", str(len(form))),
+        *(("X-Forwarded-For", address) for address in forwarded),
+    ):
+        asked.putheader(name, value)
+    asked.endheaders(form)
+    answer = asked.getresponse()
+    answer.read()
+    assert answer.status in (200, 422)
 
 
 def test_its_pages_and_styles_come_without_a_build_step(start: Start, port: int) -> None:

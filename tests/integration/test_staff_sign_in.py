@@ -18,6 +18,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from rapport.site import sign_in as site_sign_in
+from rapport.site.environment import read_proxies
 from rapport.staff import actions, idle, rules
 from rapport.staff.models import AuditEntry, FailedSignIn, User
 from rapport.staff.rules import Role
@@ -117,6 +118,28 @@ def test_guessing_slows_the_address_whatever_account_it_tries(alice: User, windo
         sign_in(window, f"guess{number}@example.com", "wrong wrong wrong")
 
     assert b"too many wrong sign-ins" in sign_in(window).content
+
+
+def test_behind_a_trusted_web_server_each_address_has_a_brake_of_its_own(
+    alice: User, window: Client, settings: Any
+) -> None:
+    settings.TRUSTED_PROXIES = read_proxies("127.0.0.1")
+    for number in range(rules.FREE_TRIES_OF_ADDRESS):
+        invented = f"198.51.100.{number}, 203.0.113.7"
+        sign_in(window, f"guess{number}@example.com", "wrong", HTTP_X_FORWARDED_FOR=invented)
+
+    guesser = sign_in(window, HTTP_X_FORWARDED_FOR="192.0.2.1, 203.0.113.7")
+    assert b"too many wrong sign-ins" in guesser.content
+    sign_in(window, HTTP_X_FORWARDED_FOR="203.0.113.8")
+    assert is_in(window)
+
+
+def test_without_a_trusted_web_server_nobody_names_their_own_address(alice: User, window: Client) -> None:
+    for number in range(rules.FREE_TRIES_OF_ADDRESS):
+        named = {"HTTP_X_FORWARDED_FOR": f"198.51.100.{number}"}
+        sign_in(window, f"guess{number}@example.com", "wrong", **named)
+
+    assert b"too many wrong sign-ins" in sign_in(window, HTTP_X_FORWARDED_FOR="203.0.113.8").content
 
 
 def test_an_unknown_account_is_slowed_as_a_known_one_is(alice: User, window: Client) -> None:

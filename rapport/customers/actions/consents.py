@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 
 from rapport.customers.actions.locks import locked_customer
 from rapport.customers.actions.timeline import fits, tell
-from rapport.customers.models import ConsentEvent, Customer
+from rapport.customers.models import ConsentEvent, Customer, Merge
 from rapport.customers.queries.consents import receipt_of
 from rapport.customers.rules import (
     Channel,
@@ -20,6 +20,8 @@ from rapport.customers.rules import (
     may_follow,
 )
 from rapport.staff.models import User
+
+TAKEN_BACK = (ConsentState.WITHDRAWN, ConsentState.REFUSED)
 
 
 @transaction.atomic
@@ -48,10 +50,11 @@ def record_consent(
     past = ConsentEvent.objects.filter(customer=locked, purpose=purpose, channel=channel)
     last = past.order_by("-at", "-pk").first()
     _refuse_step(last, purpose=purpose, channel=channel, state=state)
+    own = past.exclude(pk__in=_came_by_merge(locked)).order_by("-at", "-pk").first()
     event = ConsentEvent(
-        record=_record(last), customer=locked, purpose=purpose, channel=channel, state=state,
+        record=own.record if own else uuid4(), customer=locked, purpose=purpose, channel=channel, state=state,
         at=max(at, last.at) if last else at, valid_until=valid_until, by_name=(given_by or locked.name)[:120],
-        how=how, notice={**(last.notice if last else {}), **(notice or {}), "noted_by": by.name},
+        how=how, notice={**(own.notice if own else {}), **(notice or {}), "noted_by": by.name},
     )  # fmt: skip
     event.save()
     text = f"Consent to {purpose} by {channel}: {state} ({how})."
@@ -60,8 +63,29 @@ def record_consent(
     return receipt_of(event)
 
 
-def _record(last: ConsentEvent | None) -> UUID:
-    return last.record if last else uuid4()
+def carry_withdrawals(kept: Customer, gone: Customer, *, since: datetime, by: User, at: datetime) -> None:
+    """Take back the consents of one who parts from a merge where a consent was taken back meanwhile."""
+    meanwhile = ConsentEvent.objects.filter(customer=kept, at__gte=since, state__in=TAKEN_BACK)
+    for purpose, channel in meanwhile.order_by().values_list("purpose", "channel").distinct():
+        past = ConsentEvent.objects.filter(customer=gone, purpose=purpose, channel=channel)
+        last = past.order_by("-at", "-pk").first()
+        if last and last.state not in (*TAKEN_BACK, ConsentState.TERMINATED):
+            how = "taken back while this record was merged with another"
+            record_consent(gone, purpose, channel, _taken_back(last), how=how, by=by, at=at)
+
+
+def _taken_back(last: ConsentEvent) -> ConsentState:
+    """Return the state that ends a consent: withdrawn where that may follow, else refused."""
+    can_be_withdrawn = may_follow(ConsentState.WITHDRAWN, last.state)
+    return ConsentState.WITHDRAWN if can_be_withdrawn else ConsentState.REFUSED
+
+
+def _came_by_merge(customer: Customer) -> set[int]:
+    """Return the events of those who were merged into a customer: their records stay theirs."""
+    merges = Merge.objects.filter(kept=customer, undone_at__isnull=True)
+    return {
+        number for moved in merges.values_list("moved", flat=True) for number in moved.get("consents", [])
+    }
 
 
 def _check(purpose: str, how: str, valid_until: datetime | None, *, at: datetime) -> None:

@@ -109,6 +109,10 @@ def _refuse_relation(customer: Customer, role: RelationRole, other: Customer | N
         raise RelationNotPossible(name=customer.name, role=str(role), other=name, reason=reason)
 
 
+def _joint(role: str) -> str:
+    return "" if role.endswith(" by") else "of "
+
+
 def _tell_both(relation: Relation, word: str, *, deed: str, by: User, at: datetime) -> None:
     """Tell a relation to both; each time-line names the other only as a number.
 
@@ -116,10 +120,10 @@ def _tell_both(relation: Relation, word: str, *, deed: str, by: User, at: dateti
     """
     towards = f"customer {relation.other_id}" if relation.other_id else "us"
     role, other = relation.role, relation.other_id
-    text = f"{word} {role} of {towards}."
+    text = f"{word} {role} {_joint(role)}{towards}."
     tell(relation.customer, text, deed=deed, by=by, at=at, relation=role, other=other)
     if relation.other:
-        text = f"{word} customer {relation.customer_id} as {relation.role}."
+        text = f"{word}: customer {relation.customer_id} is {role} {_joint(role)}them."
         tell(
             relation.other, text, deed=deed, by=by, at=at, relation=relation.role, other=relation.customer_id
         )

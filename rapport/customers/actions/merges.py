@@ -1,12 +1,14 @@
 """Two records that were one party are joined, and taken apart again."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
+from rapport.customers.actions.consents import carry_withdrawals
 from rapport.customers.actions.locks import locked_customers
 from rapport.customers.actions.reach import refuse_other_team
 from rapport.customers.actions.searching import write_search
@@ -41,6 +43,8 @@ MOVED: dict[str, tuple[type[Model], str]] = {
     "consents": (ConsentEvent, "customer"),
     "assignments": (Assignment, "customer"),
 }
+CHUNK = 500  # rows named in one statement: SQLite takes no more than so many values
+APART = "Another record was merged into this one. That was undone, and what is the other's went back."
 
 
 @transaction.atomic
@@ -63,7 +67,7 @@ def merge(kept: Customer, gone: Customer, *, reason: str, by: User, at: datetime
     gone.merged_into = kept
     _keep(kept, gone, at)
     joined = Merge.objects.create(kept=kept, gone=gone, reason=reason, moved=moved, at=at, by_name=by.name)
-    text = f"Merged: {gone.name} (customer {gone.pk}) into this one, because: {reason}"
+    text = f"Merged: {gone.name} {_named(gone)}, because: {reason}"
     counts = {name: len(numbers) for name, numbers in moved.items()}
     tell(kept, text, deed="merge", kind="merge", by=by, at=at, gone=gone, moved=counts, merge=joined.pk)
     return joined
@@ -71,15 +75,18 @@ def merge(kept: Customer, gone: Customer, *, reason: str, by: User, at: datetime
 
 @transaction.atomic
 def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
-    """Take a merge apart: what moved goes back; what came since stays with the customer that was kept."""
+    """Take a merge apart: what moved goes back; what came since stays with the customer that was kept.
+
+    A consent that was taken back meanwhile stays taken back for both: nobody knows which of the two spoke.
+    What the kept customer's time-line says of the merge then names nobody; the audit does.
+    """
     kept, gone = _locked(merge.kept, merge.gone)
     merge = Merge.objects.select_for_update().get(pk=merge.pk)
     _refuse_undo(merge, kept)
     for one in (kept, gone):
         refuse_other_team(one.team, by=by, deed="take apart a merge with a customer")
-    for name, (model, column) in MOVED.items():
-        rows = _rows(model).filter(pk__in=merge.moved.get(name, []), **{column: kept})
-        rows.update(**{column: gone})
+    for name in MOVED:
+        _point(name, merge.moved.get(name, []), kept, gone)
     for field, value in merge.moved.get("filled", {}).items():
         if getattr(kept, field) == value:
             setattr(kept, field, "")
@@ -87,10 +94,18 @@ def undo_merge(merge: Merge, *, by: User, at: datetime) -> Merge:
     _keep(kept, gone, at)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
+    carry_withdrawals(kept, gone, since=merge.at, by=by, at=at)
+    told = TimelineEntry.objects.filter(customer=kept, kind="merge", at=merge.at)
+    told.filter(text__contains=_named(gone)).update(text=APART)
     for customer, other in ((kept, gone), (gone, kept)):
-        text = f"Merge undone: customer {other.pk} stands for itself again."
+        text = "Merge undone: this record stands for itself again."
         tell(customer, text, deed="undo merge", kind="merge", by=by, at=at, merge=merge.pk, other=other.pk)
     return merge
+
+
+def _named(gone: Customer) -> str:
+    """Return how the time-line names who was merged, so that it is found again."""
+    return f"(customer {gone.pk}) into this one"
 
 
 def _locked(kept: Customer, gone: Customer) -> tuple[Customer, Customer]:
@@ -117,38 +132,39 @@ def _move(name: str, gone: Customer, kept: Customer) -> list[int]:
     model, column = MOVED[name]
     theirs = _rows(model).filter(**{column: gone}).exclude(_there(name, kept))
     numbers = [*theirs.values_list("pk", flat=True)]
-    _rows(model).filter(pk__in=numbers).update(**{column: kept})
+    _point(name, numbers, gone, kept)
     return numbers
+
+
+def _point(name: str, numbers: Sequence[int], one: Customer, other: Customer) -> None:
+    """Point those of some rows that hang on one customer to the other."""
+    model, column = MOVED[name]
+    for start in range(0, len(numbers), CHUNK):
+        rows = _rows(model).filter(pk__in=numbers[start : start + CHUNK], **{column: one})
+        rows.update(**{column: other})
 
 
 def _there(name: str, kept: Customer) -> Q:
     """Return which rows cannot move, because the customer that is kept has the same."""
     match name:
         case "contact_points":
-            return _any(Q(kind=kind, key=key) for kind, key in kept.contact_points.values_list("kind", "key"))
+            return _same(kept.contact_points, "kind", "key")
         case "relations":
-            have = kept.relations.values_list("role", "other")
-            same = _any(
-                Q(role=role, other=other) if other else Q(role=role, other__isnull=True)
-                for role, other in have
-            )
-            return same | Q(other=kept)
+            to_whom = Coalesce("other", 0)
+            have = kept.relations.annotate(to_whom=to_whom)
+            return _same(have, "role", to_whom=Coalesce(OuterRef("other"), 0)) | Q(other=kept)
         case "related":
-            have = Relation.objects.filter(other=kept).values_list("role", "customer")
-            return _any(Q(role=role, customer=customer) for role, customer in have) | Q(customer=kept)
+            return _same(Relation.objects.filter(other=kept), "role", "customer") | Q(customer=kept)
         case "timeline":
-            sources = kept.timeline.exclude(source="").values_list("source", flat=True)
-            return Q(source__in=[*sources])
+            return _same(kept.timeline.exclude(source=""), "source")
         case "assignments":
-            return Q(person__in=[*kept.assignments.values_list("person", flat=True)])
+            return _same(kept.assignments, "person")
     return Q(pk__in=[])
 
 
-def _any(conditions: Iterable[Q]) -> Q:
-    found = Q(pk__in=[])
-    for condition in conditions:
-        found |= condition
-    return found
+def _same(have: Any, *fields: str, **given: Any) -> Q:
+    """Return the rows that agree in some fields with one there is; the database compares, however many."""
+    return Q(Exists(have.filter(**{field: OuterRef(field) for field in fields}, **given)))
 
 
 def _fill(kept: Customer, gone: Customer) -> dict[str, str]:

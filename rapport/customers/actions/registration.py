@@ -12,12 +12,14 @@ from rapport.customers.actions.searching import write_search
 from rapport.customers.actions.timeline import fits, plain, tell
 from rapport.customers.models import Assignment, Customer
 from rapport.customers.queries.changes import fields_before
+from rapport.customers.queries.sight import customers_visible_to, resolve
 from rapport.customers.rules import (
     FIELDS,
     AlreadyArchived,
     Category,
     ChangedMeanwhile,
     Channel,
+    ExternalIdNotFree,
     ExternalIdTaken,
     FieldNotKnown,
     FieldNotRight,
@@ -46,7 +48,7 @@ def add_customer(fields: Mapping[str, Any], *, by: User, at: datetime) -> Custom
         raise FieldNotRight(field="name", value="", expected="a name")
     checked.setdefault("team", by.team)
     refuse_other_team(checked["team"], by=by, deed="add a customer")
-    _refuse_taken(checked, None)
+    _refuse_taken(checked, None, by=by)
     customer = Customer(**checked, made_at=at, changed_at=at)
     _propose(customer)
     _save(customer)
@@ -71,7 +73,7 @@ def change_customer(
         _refuse_stale(locked, checked, version)
     if not changed:
         return locked
-    _refuse_taken(checked, locked)
+    _refuse_taken(checked, locked, by=by)
     if "team" in changed:
         for team in (now["team"], checked["team"]):
             refuse_other_team(team, by=by, deed="give away a customer")
@@ -186,15 +188,21 @@ def _save(customer: Customer, *fields: str) -> None:
         customer.save(force_insert=not fields, update_fields=fields or None)
     except IntegrityError:
         if customer.external_id and (not fields or "external_id" in fields):
-            raise ExternalIdTaken(value=customer.external_id) from None
+            raise ExternalIdNotFree(value=customer.external_id) from None
         raise
 
 
-def _refuse_taken(fields: Mapping[str, Any], customer: Customer | None) -> None:
+def _refuse_taken(fields: Mapping[str, Any], customer: Customer | None, *, by: User) -> None:
+    """Refuse an external id that another has; who that is, hears only who may see them."""
     value = fields.get("external_id")
     others = Customer.objects.filter(external_id=value).exclude(pk=customer.pk if customer else 0)
-    if value and others.exists():
-        raise ExternalIdTaken(value=value)
+    holder = others.values_list("pk", flat=True).first() if value else None
+    if holder is None:
+        return
+    seen = customers_visible_to(by, archived=None).filter(pk=resolve(holder)).first()
+    if seen is None:
+        raise ExternalIdNotFree(value=value)
+    raise ExternalIdTaken(value=value, name=seen.name, number=seen.pk)
 
 
 def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:

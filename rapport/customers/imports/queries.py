@@ -1,5 +1,6 @@
 """What can be asked of imports: runs, what a file would do, and the rows that were rejected."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +46,8 @@ def person_for(email: str) -> User:
 
 def waiting_runs() -> QuerySet[ImportRun]:
     """Return the runs that a page let begin and the chore takes further, the oldest first."""
-    return ImportRun.objects.filter(state__in=("running", "undoing"), mapping__door="page").order_by("pk")
+    waiting = ("reading", "running", "undoing")
+    return ImportRun.objects.filter(state__in=waiting, mapping__door="page").order_by("pk")
 
 
 def run_numbered(number: int) -> ImportRun:
@@ -71,8 +73,22 @@ def copy_of(run: ImportRun) -> Path:
 
 
 def rows_of(run: ImportRun) -> Path:
-    """Return where the typed rows of a run are kept."""
-    return Path(f"{run.path}.{run.pk}.rows")
+    """Return where the typed rows of a run are kept, as its plan has them."""
+    return Path(f"{run.path}.{run.pk}.{run.mapping.get('claim', 0)}.rows")
+
+
+def progress_file(run: ImportRun) -> Path:
+    """Return where it is written how far a file is read."""
+    return rows_of(run).with_suffix(".read")
+
+
+def progress(run: ImportRun) -> tuple[int, int] | None:
+    """Return how many rows of a file are read, of about how many; None before and after that."""
+    try:
+        rows, lines = json.loads(progress_file(run).read_text("ascii"))
+    except FileNotFoundError:
+        return None
+    return rows, lines
 
 
 def plan_for(run: ImportRun, said: Plan) -> Plan:

@@ -1,6 +1,6 @@
 """Read a file of any shape into typed rows, once, and keep them beside it in the order they are applied."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -30,6 +30,7 @@ from rapport.lib.places import beside
 ROW_GROUP = 10_000
 LARGEST = 99_999_999_999_999  # what a column of money holds, in whole units
 LONGEST = 400  # letters of a cell that are kept
+Tell = Callable[[int], None]
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EARLIEST, LATEST = -2_208_988_800_000_000, 7_258_118_400_000_000  # 1900 and 2200, in microseconds
 
@@ -65,20 +66,26 @@ def look(path: Path, has_header: bool | None) -> TextFile:  # noqa: FBT001 - Non
     return replace(file, header=None, skipped=file.skipped - 1, has_more=True)
 
 
-def open_file(path: Path, name: str, has_header: bool | None) -> Opened:  # noqa: FBT001 - None: told from the file
-    """Open a text or Parquet file; text is read at once."""
+def open_file(
+    path: Path,
+    name: str,
+    has_header: bool | None,  # noqa: FBT001 - None: told from the file
+    *,
+    tell: Tell = lambda rows: None,  # noqa: ARG005
+) -> Opened:
+    """Open a text or Parquet file; text is read at once, and `tell` hears how many rows are read so far."""
     backend = engines.connect()
     if is_parquet(path):
         found = find_source(path, backend)
         return Opened(name, found.table, found.columns, True, (), found.zones, backend)
     file = look(path, has_header)
     rows = RowsOfText(file, 0, tuple(range(len(file.columns))))
-    table = _kept(rows, backend)
+    table = _kept(rows, backend, tell)
     misfits = tuple(each for each in rows.misfits if each.fields)
     return Opened(name, table, file.columns, file.header is not None, misfits, frozenset(), backend)
 
 
-def _kept(rows: RowsOfText, backend: BaseBackend) -> ibis.Table:
+def _kept(rows: RowsOfText, backend: BaseBackend, tell: Tell) -> ibis.Table:
     """Stream a file into a table; a refusal met on the way is raised here, not in the engine."""
     names = [f"c{at}" for at in rows.order]
     fields = [*((name, pa.string()) for name in names), ("part", pa.int32()), ("line", pa.int64())]
@@ -86,7 +93,9 @@ def _kept(rows: RowsOfText, backend: BaseBackend) -> ibis.Table:
 
     def batches() -> Iterator[pa.RecordBatch]:
         try:
-            yield from rows.batches()
+            for batch in rows.batches():
+                yield batch
+                tell(rows.rows)
         except Exception as fault:  # noqa: BLE001 - carried across the engine and raised below
             faults.append(fault)
 

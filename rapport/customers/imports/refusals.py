@@ -85,6 +85,22 @@ class RunNotStartable(Refusal):
     text = "Import {number} is {state}. Take the file in again: what is there already is not added twice."
 
 
+class RunNotRead(Refusal):
+    """An import starts when its file is read, and not before."""
+
+    code = "import_not_read"
+    text = "The file of import {number} is not read yet. Wait until its rows are counted, then take it in."
+
+
+class RunBegun(Refusal):
+    """How a file is read stays as it is once the reading or the taking in began."""
+
+    code = "import_begun"
+    text = (
+        "Import {number} is {state} already: it cannot be planned or put away now. Open its page to see more."
+    )
+
+
 class PreviewFirst(Refusal):
     """The stored copy of a file is gone."""
 

@@ -28,8 +28,12 @@ def consents_now(events: Iterable[ConsentEvent]) -> tuple[ConsentNow, ...]:
 
 
 def receipt_of(event: ConsentEvent) -> Receipt:
-    """Return the receipt of a consent record as it stood after an event, the same at any time."""
-    until = ConsentEvent.objects.filter(record=event.record, at__lte=event.at).order_by("at", "pk")
+    """Return the receipt of a consent record as it stood after an event, the same at any time.
+
+    It tells of one customer: where a merge was undone, the other's part of the record stays out.
+    """
+    same = ConsentEvent.objects.filter(record=event.record, customer=event.customer_id)
+    until = same.filter(at__lte=event.at).order_by("at", "pk")
     past = [_said(one) for one in until if (one.at, one.pk) <= (event.at, event.pk)]
     fields = receipt_fields(event.record, f"customer-{event.customer_id}", past, event.notice)
     fields = {**fields, "receipt_id": f"{event.record}/{len(past)}"}

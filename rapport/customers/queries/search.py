@@ -10,6 +10,7 @@ from rapport.customers.models import Customer
 
 # The table and the index are laid down in migrations/0002; the expression must be the index's own.
 SQLITE = "SELECT rowid FROM customers_search WHERE customers_search MATCH %s"
+FEW = 10_000  # found by words: taken by their numbers; more are met soon enough on the way through all
 POSTGRESQL = (
     "SELECT id FROM customers_customer "
     "WHERE to_tsvector('simple', name || ' ' || search) @@ to_tsquery('simple', %s)"
@@ -37,4 +38,18 @@ def numbers_with(joined: str, words: Sequence[str]) -> RawSQL:
     if connection.vendor == "sqlite":
         return RawSQL(SQLITE, [joined.join(f'"{word}"*' for word in words)])  # noqa: S611 - a parameter
     sign = {" AND ": " & ", " OR ": " | "}[joined]
-    return RawSQL(POSTGRESQL, [sign.join(f"'{word}':*" for word in words)])  # noqa: S611 - a parameter
+    return _few_or_all(sign.join(f"'{word}':*" for word in words))
+
+
+def _few_or_all(asked: str) -> RawSQL:
+    """Return the numbers themselves where they are few, else the question for them.
+
+    PostgreSQL guesses that every word finds one in fifty. So it walked through the whole register in the
+    order of the list, and read the words of each customer anew, for the few that match: 0.3 s of 100,000.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(f"{POSTGRESQL} LIMIT %s", [asked, FEW + 1])
+        numbers = [number for (number,) in cursor.fetchall()]
+    if len(numbers) > FEW:
+        return RawSQL(POSTGRESQL, [asked])  # noqa: S611 - a parameter
+    return RawSQL("SELECT unnest(%s::bigint[])", [numbers])

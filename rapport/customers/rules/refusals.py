@@ -49,10 +49,19 @@ class ChangedMeanwhile(Refusal):
 
 
 class ExternalIdTaken(Refusal):
-    """Two customers cannot have one number of another system."""
+    """Two customers cannot have one number of another system; told to who may see the one that has it."""
 
     code = "external_id_taken"
-    text = "External id '{value}' belongs to another customer already. Use another, or merge the two."
+    text = (
+        "External id '{value}' belongs to {name}, customer {number}, already. Use another, or merge the two."
+    )
+
+
+class ExternalIdNotFree(Refusal):
+    """The same to somebody who may not see who has it: nothing is said of anybody."""
+
+    code = "external_id_not_free"
+    text = "External id '{value}' cannot be given here. Leave it out, and ask a leader to enter it."
 
 
 class ContactNotReadable(Refusal):

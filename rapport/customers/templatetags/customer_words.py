@@ -54,8 +54,19 @@ def category_meaning(category: str) -> str:
 @register.filter
 def no_worth(customer: Customer) -> str:
     """Say in short why no value is shown."""
-    internal = customer.category in {Category.INTERNAL, Category.STAKEHOLDER}
-    return "not measured in money" if internal else "not valued yet"
+    if customer.category in {Category.INTERNAL, Category.STAKEHOLDER}:
+        return "not measured in money"
+    return "no purchase yet" if customer.worth_as_of and not customer.purchases else "not valued yet"
+
+
+@register.filter
+def likely_worth(customer: Customer) -> str:
+    """Write the range that a value most likely lies in; where it has one end alone, that end.
+
+    A few who come back lift the expected value above what is most likely: £1.09, most likely £0.
+    """
+    low, high = (money(end, customer.value_currency) for end in (customer.value_low, customer.value_high))
+    return f"most likely {low}" if low == high else f"{low} to {high}"
 
 
 @register.filter

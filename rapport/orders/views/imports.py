@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 from typing import cast
 
 from django.contrib import messages
@@ -10,10 +12,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from rapport.customers.imports import actions, queries, reading
 from rapport.customers.imports.kinds import importer_of, kinds
 from rapport.customers.imports.mapping import Plan, plan_of
+from rapport.customers.imports.refusals import RunNotRead
 from rapport.customers.models import ImportRun
 from rapport.lib.errors import Refusal
 from rapport.orders.forms import MappingForm, UploadForm
@@ -23,6 +27,7 @@ from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
 PAGE = 30
+SMALL = 1 << 20  # bytes that are read within the request; a larger file is read beside the page
 
 
 @needs(Sight.IMPORT)
@@ -43,11 +48,15 @@ def imports(request: Request) -> HttpResponse:
 
 
 def _plan(request: Request, run: ImportRun, said: Plan) -> None:
-    """Read the file as planned; what stands in the way is said on the page of the run."""
+    """Have the file read as planned; what stands in the way is kept with the run, and said on its page."""
     try:
-        actions.plan(run, said)
+        claimed = actions.ask_to_read(run, said, door="page")
     except Refusal as refusal:
         messages.warning(request, str(refusal))
+        return
+    if Path(claimed.path).stat().st_size <= SMALL:
+        with suppress(Refusal):
+            actions.read(claimed)
 
 
 @needs(Sight.IMPORT)
@@ -55,10 +64,19 @@ def _plan(request: Request, run: ImportRun, said: Plan) -> None:
 def run(request: Request, number: int) -> HttpResponse:
     """Show one import: its plan before it begins, then how far it got, then where every row ended."""
     found = _run(request, number)
+    if found.state == "reading":
+        return _being_read(request, found)
     if found.state == "previewed":
-        return _planned(request, found)
+        return HttpResponseClientRefresh() if request.htmx else _planned(request, found)
     context = {"run": found, "lines": queries.accounting(found), "share": _share(found)}
     name = "imports/run.html#progress" if request.htmx else "imports/run.html"
+    return render(request, name, context)
+
+
+def _being_read(request: Request, found: ImportRun) -> HttpResponse:
+    rows, lines = queries.progress(found) or (0, 0)
+    context = {"run": found, "rows": rows, "lines": lines, "share": 100 * rows // lines if lines else 0}
+    name = "imports/reading.html#progress" if request.htmx else "imports/reading.html"
     return render(request, name, context)
 
 
@@ -72,7 +90,7 @@ def _share(run: ImportRun) -> int:
 
 def _planned(request: Request, found: ImportRun) -> HttpResponse:
     try:
-        plan = plan_of(found.mapping) if found.rows is not None else queries.plan_for(found, Plan())
+        plan = queries.plan_for(found, plan_of(found.mapping))
         columns, _ = reading.columns_of(queries.copy_of(found), plan.has_header)
     except Refusal as refusal:
         return render(request, "imports/unreadable.html", {"run": found, "reason": str(refusal)})
@@ -83,9 +101,9 @@ def _planned(request: Request, found: ImportRun) -> HttpResponse:
 
 def _expected(found: ImportRun, plan: Plan) -> dict[str, object]:
     """Return the first rows and, once the file is read, what would become of them."""
-    if found.rows is None:
+    if found.rows is None or not queries.rows_of(found).is_file():
         cells = reading.first_cells(queries.copy_of(found), plan.has_header, actions.EXAMPLES)
-        return {"cells": cells, "is_ready": False}
+        return {"cells": cells, "is_ready": False, "fault": found.mapping.get("fault", "")}
     cells, outcome = actions.would(found, at=now())
     rejected = queries.staged_rejects(found)
     return {"cells": cells, "is_ready": True, "outcome": outcome, "rejected": rejected.items()}
@@ -114,11 +132,10 @@ def mapping(request: Request, number: int) -> HttpResponse:
 @require_POST
 def started(request: Request, number: int) -> HttpResponse:
     """Let an import begin or go on; it runs beside the page."""
-    found = _run(request, number)
-    if found.rows is None:
-        messages.warning(request, "Choose the columns first, then take the file in.")
-    else:
-        actions.start(found, door="page", by=request.user, at=now())
+    try:
+        actions.start(_run(request, number), door="page", by=request.user, at=now())
+    except RunNotRead as refusal:
+        messages.warning(request, str(refusal))
     return redirect("imports:run", number)
 
 
@@ -135,7 +152,7 @@ def stopped(request: Request, number: int) -> HttpResponse:
 def undone(request: Request, number: int) -> HttpResponse:
     """Let an import be taken back as a whole; a plan that took nothing in is dropped."""
     found = _run(request, number)
-    if found.state == "previewed":
+    if found.state in actions.PLANNED:
         actions.forget(found)
         messages.success(request, f"{found.file_name} was put away. Nothing was taken in.")
         return redirect("imports:list")

@@ -1,10 +1,10 @@
-"""What can be done with a file: keep a copy, plan it, take it in piece by piece, take it back."""
+"""What can be done with a file: keep a copy, take it in piece by piece, take it back."""
 
 import csv
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -14,37 +14,24 @@ from django.db import transaction
 
 from rapport.customers.imports import reading
 from rapport.customers.imports.actions.bulk import insert_like
+from rapport.customers.imports.actions.pieces import Piece, pieces
+from rapport.customers.imports.actions.planning import EXAMPLES, locked, read, type_rows
 from rapport.customers.imports.actions.things import source_of
-from rapport.customers.imports.importer import Batch, Importer, Outcome, Row
+from rapport.customers.imports.importer import Batch, Importer, Outcome
 from rapport.customers.imports.kinds import importer_of
-from rapport.customers.imports.mapping import Plan, check, digest_of, plan_of
-from rapport.customers.imports.queries import REJECTED, copy_of, plan_for, rejected_rows, rows_of
-from rapport.customers.imports.refusals import RunNotStartable, RunNotUndoable
+from rapport.customers.imports.mapping import digest_of, plan_of
+from rapport.customers.imports.queries import REJECTED, copy_of, rejected_rows, rows_of
+from rapport.customers.imports.refusals import RunNotRead, RunNotStartable, RunNotUndoable
 from rapport.customers.models import ImportedThing, ImportMapping, ImportRun, TimelineEntry
+from rapport.lib.errors import Refusal
 from rapport.lib.places import beside, refuse_place
 from rapport.staff.actions import record
 from rapport.staff.models import User
 
-PIECE = 5_000  # rows whose fate is committed at once
 UNDO_PIECE = 2_000
 BLOCK = 1 << 20
-EXAMPLES = 20
 Clock = Callable[[], datetime]
 Tell = Callable[[ImportRun], None]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """Some rows in a row: those to apply, and those that are rejected with the reason."""
-
-    start: int
-    rows: tuple[Row, ...]
-    rejects: tuple[tuple[int, str], ...]
-
-    @property
-    def end(self) -> int:
-        """Return the position behind the piece."""
-        return self.start + len(self.rows) + len(self.rejects)
 
 
 class TakenElsewhere(Exception):
@@ -72,32 +59,10 @@ def _keep(source: IO[bytes], suffix: str) -> tuple[Path, str]:
         while block := source.read(BLOCK):
             digest.update(block)
             copy.write(block)
-    path = folder / (digest.hexdigest()[:24] + suffix.lower()[:12])
+    name = f"{digest.hexdigest()[:24]}-{os.urandom(4).hex()}"  # a copy for each run: it goes with its run
+    path = folder / (name + suffix.lower()[:12])
     draft.replace(path)
     return path, digest.hexdigest()
-
-
-def plan(run: ImportRun, said: Plan) -> ImportRun:
-    """Decide how a file is read, read it once, and count its rows and those that cannot be read."""
-    importer, path = importer_of(run.kind), copy_of(run)
-    found = plan_for(run, said)
-    opened = reading.open_file(path, run.file_name, found.has_header)
-    check(found, importer, opened.columns, run.file_name)
-    run.rows = reading.stage(opened, importer, found, rows_of(run))
-    run.mapping = run.mapping | found.stored()
-    run.save(update_fields=["rows", "mapping"])
-    return run
-
-
-def would(run: ImportRun, *, at: datetime) -> tuple[list[list[str]], Outcome]:
-    """Return the first rows as they stand, and what would become of them; nothing is kept."""
-    importer = importer_of(run.kind)
-    piece = next(_pieces(rows_of(run), importer, 0, size=EXAMPLES), Piece(0, (), ()))
-    with transaction.atomic():
-        outcome = importer.apply_rows(piece.rows, Batch(run, run.made_by_name, at))
-        transaction.set_rollback(True)
-    outcome.rejects += piece.rejects
-    return reading.first_cells(copy_of(run), plan_of(run.mapping).has_header, EXAMPLES), outcome
 
 
 @transaction.atomic
@@ -106,7 +71,9 @@ def start(run: ImportRun, *, door: str, by: User, at: datetime) -> ImportRun:
 
     `door` is "page" for a run that the chore takes in, else "command".
     """
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = locked(run)
+    if run.state == "reading" or (run.state == "previewed" and run.rows is None):
+        raise RunNotRead(number=run.pk)
     if run.state not in ("previewed", "stopped", "running"):
         raise RunNotStartable(number=run.pk, state=run.state)
     run.mapping, run.state = run.mapping | {"door": door}, "running"
@@ -130,10 +97,10 @@ def take_in(run: ImportRun, *, clock: Clock, tell: Tell = lambda run: None) -> I
     """Take a running file in, from where it stands to its end; each piece is committed with its position."""
     importer = importer_of(run.kind)
     if not rows_of(run).is_file():
-        plan(run, plan_of(run.mapping))
+        type_rows(run, plan_of(run.mapping))
     while run.state == "running" and run.position < (run.rows or 0):
         try:
-            for piece in _pieces(rows_of(run), importer, run.position):
+            for piece in pieces(rows_of(run), importer, run.position):
                 run = take_piece(run, piece, importer, at=clock())
                 tell(run)
         except TakenElsewhere:
@@ -180,27 +147,6 @@ def _note_rejects(run: ImportRun, rejects: Sequence[tuple[int, str]]) -> None:
     run.examples = [*run.examples, *shown][:EXAMPLES]
 
 
-def _pieces(path: Path, importer: Importer, start: int, *, size: int = PIECE) -> Iterator[Piece]:
-    """Cut the staged rows into pieces; rows of one group stay together."""
-    group = next((each.name for each in importer.fields if each.is_group), "")
-    rows: list[Row] = []
-    rejects: list[tuple[int, str]] = []
-    last: object = None
-    for row, reason in reading.staged_rows(path, importer, start):
-        key = row.cells.get(group)
-        if len(rows) + len(rejects) >= size and (key is None or key != last):
-            yield Piece(start, tuple(rows), tuple(rejects))
-            start += len(rows) + len(rejects)
-            rows, rejects = [], []
-        last = key
-        if reason is None:
-            rows.append(row)
-        else:
-            rejects.append((row.line, reason))
-    if rows or rejects:
-        yield Piece(start, tuple(rows), tuple(rejects))
-
-
 def _finish(run: ImportRun, importer: Importer, *, at: datetime) -> ImportRun:
     """Tell what was taken in and close the run; after a crash in between, all of it again."""
     importer.finish(Batch(run, run.made_by_name, at))
@@ -211,24 +157,21 @@ def _finish(run: ImportRun, importer: Importer, *, at: datetime) -> ImportRun:
 
 
 def carry_on(run: ImportRun, *, clock: Clock) -> None:
-    """Take a run further in or back; what fails stops it, so that it does not fail for ever."""
+    """Read a file, or take a run further in or back; what fails stops it, so that it fails only once.
+
+    Why a file is declined stands on the page of its run: the chore has done what it could.
+    """
     try:
-        if run.state == "undoing":
+        if run.state == "reading":
+            with suppress(Refusal):
+                read(run)
+        elif run.state == "undoing":
             undo(run, clock=clock)
         else:
             take_in(run, clock=clock)
     except Exception:
         stop(run)
         raise
-
-
-def forget(run: ImportRun) -> None:
-    """Drop a run that took nothing in, and its typed rows; the copy goes when no other run needs it."""
-    rows_of(run).unlink(missing_ok=True)
-    others = ImportRun.objects.filter(path=run.path).exclude(pk=run.pk)
-    if not others.exists():
-        Path(run.path).unlink(missing_ok=True)
-    ImportRun.objects.filter(pk=run.pk, state="previewed").delete()
 
 
 def write_rejects(run: ImportRun, path: Path) -> None:
