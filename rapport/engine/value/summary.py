@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from rapport.engine.value.histories import Floats, Histories, histories
+from rapport.engine.value.runs import ordered_runs
 from rapport.engine.value.spend import SpendBins, spend_bins
 
 YEAR_DAYS = 365  # the window of ladder and segments, in days up to the last one
@@ -117,25 +118,26 @@ def exact_histories(state: ir.Table, until: int) -> Histories:
     )
 
 
-def cell_histories(state: ir.Table, until: int, mean_age: float) -> Histories:
-    """Group customers into log cells of (x, t_x, T), each by the means of its times.
+def cell_histories(exact: Histories, mean_age: float) -> Histories:
+    """Group distinct histories into log cells of (x, t_x, T), each by the means of its times.
 
     Cells are finer where buyers are frequent; 60,000 stand for millions of customers.
     """
     scale = max(CELL_START * mean_age, 1e-9)
-    buyers = state.filter(state.purchases > 0)
-    buyers = buyers.select(
-        x=buyers.purchases - 1, t=buyers.last_day - buyers.first_day, age=until - buyers.first_day
+    fineness = CELL_FINENESS * np.sqrt(exact.repeats + 1)
+    cell = [
+        exact.repeats.astype(np.int64),
+        *(
+            np.floor(fineness * np.log(times / scale + 1)).astype(np.int64)
+            for times in (exact.last_repeat, exact.age)
+        ),
+    ]
+    order, starts = ordered_runs(cell)
+    n = np.add.reduceat(exact.weight[order], starts)
+    t, age = (
+        np.add.reduceat((times * exact.weight)[order], starts) / n for times in (exact.last_repeat, exact.age)
     )
-    fineness = CELL_FINENESS * (buyers.x + 1).cast("float64").sqrt()
-    cells = buyers.mutate(
-        t_cell=(fineness * (buyers.t.cast("float64") / scale + 1.0).ln()).floor().cast("int32"),
-        age_cell=(fineness * (buyers.age.cast("float64") / scale + 1.0).ln()).floor().cast("int32"),
-    )
-    grouped = cells.group_by("x", "t_cell", "age_cell").agg(
-        t=cells.t.mean(), age=cells.age.mean(), n=cells.count()
-    )
-    return _histories(grouped.select("x", "t", "age", "n"))
+    return histories(exact.repeats[order][starts], t, age, n)
 
 
 def _histories(groups: ir.Table) -> Histories:
