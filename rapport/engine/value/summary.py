@@ -5,7 +5,7 @@ and, where asked for, `group`. Days count from 1970-01-01, money is in minor uni
 purchases above zero. Prospects, who have nothing left after refunds, have 0 purchases and no days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
@@ -102,6 +102,38 @@ def total(state: ir.Table, until: int) -> Totals:
         mean_age=(until - state.first_day).cast("float64").mean().fill_null(0.0),
     ).to_pyarrow()
     return Totals(**{name: figures[name][0].as_py() for name in Totals.__dataclass_fields__})
+
+
+def as_of(totals: Totals, before: int, until: int) -> Totals:
+    """Return totals as of the day `before` as of a later one, by which nobody bought."""
+    return replace(totals, mean_age=totals.mean_age + (until - before if totals.buyers else 0))
+
+
+def moved(whole: Totals, before: Totals, after: Totals) -> Totals:
+    """Return the totals of a state of which a part has gone from `before` to `after`, as of one day.
+
+    The part may have grown, and none of its first days may have become later.
+    """
+    sums = {
+        name: getattr(whole, name) - getattr(before, name) + getattr(after, name)
+        for name in ("customers", "buyers", "repeats", "minor", "log_gaps")
+    }
+    days = sum(
+        sign * round(part.mean_age * part.buyers) for sign, part in ((1, whole), (-1, before), (1, after))
+    )
+    first, last = (
+        [day for day in ends if day is not None] for ends in zip(_ends(whole), _ends(after), strict=True)
+    )
+    return Totals(
+        **sums,
+        first_day=min(first, default=None),
+        last_day=max(last, default=None),
+        mean_age=days / max(sums["buyers"], 1),
+    )
+
+
+def _ends(totals: Totals) -> tuple[int | None, int | None]:
+    return totals.first_day, totals.last_day
 
 
 def exact_histories(state: ir.Table, until: int) -> Histories:
