@@ -248,8 +248,8 @@ class Keeper:
         rows = log.rows.filter(log.rows.day <= until).semi_join(late, "customer").cache()
         bought, anew = reduce_rows(log, rows, until, gaps=True)
         days = bought.days.cache()
-        for name in ("customers", "changed", "sample", "recent", "oddments"):
-            self._sql(f"DELETE FROM {name} WHERE customer IN (SELECT customer FROM {{late}})", late=late)
+        for statement in _DROP:
+            self._sql(statement, late=late)
         self._sql("INSERT INTO changed BY NAME SELECT * FROM {anew}", anew=anew)
         self._add(days, until)
         if bought.oddments is not None:
@@ -323,9 +323,18 @@ def _no_oddments(log: TypedLog) -> ir.Table:
     return ibis.memtable([], schema=ibis.schema(kinds))
 
 
+_DROP = (
+    "DELETE FROM customers WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM changed WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM sample WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM recent WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM oddments WHERE customer IN (SELECT customer FROM {late})",
+)
+
 _TOUCH = """
 INSERT INTO changed BY NAME
-SELECT * FROM customers SEMI JOIN {touched} t USING (customer) ANTI JOIN changed c USING (customer)
+SELECT * FROM customers
+SEMI JOIN (SELECT * FROM {touched} ANTI JOIN changed USING (customer)) t USING (customer)
 """
 
 _MERGE = """

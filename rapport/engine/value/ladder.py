@@ -103,8 +103,8 @@ class Cuts:
     """Where standings start: all that the whole log decides, so that each customer is a look-up.
 
     `silence` is the days after which a customer has lapsed, None if nobody has; `clients` the purchases in
-    a year that make a client. `frequency` are where scores 2 to 5 start; `recency` too, as the last day and the
-    first customer who scores so on it.
+    a year that make a client. `frequency` are where scores 2 to 5 start; so is `recency`, as the last day and
+    the first customer who scores so on it.
     """
 
     until: int
@@ -169,19 +169,26 @@ def _counts(buyers: ir.Table, column: str) -> list[tuple[int, int]]:
 
 
 def _recency_cuts(buyers: ir.Table) -> tuple[tuple[int, int | str], ...]:
-    """Cut buyers into fifths by their last day; they are not sorted, only days that an edge cuts looked into."""
-    days = _counts(buyers, "last_day")
-    reached = np.cumsum([0, *(customers for _, customers in days)])
+    """Cut buyers into fifths by their last day; none are sorted, only days that an edge cuts looked into."""
+    cuts = recency_edges(_counts(buyers, "last_day"))
+    firsts = _customers_at(buyers, cuts)
+    return tuple((day, firsts[day, skipped]) for day, skipped in cuts)
+
+
+def recency_edges(counts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where recency scores 2 to 5 start, from (last day, customers) in order.
+
+    Each is a day, and how many of its customers still score less.
+    """
+    reached = np.cumsum([0, *(customers for _, customers in counts)])
     number = int(reached[-1])
     edges = [-(-number * (score - 1) // len(SCORES)) for score in SCORES[1:]]  # buyers scoring less
     inside = [int(np.searchsorted(reached, below, side="right")) - 1 for below in edges]
-    cuts = [
-        (days[at][0], below - int(reached[at]))
+    return [
+        (counts[at][0], below - int(reached[at]))
         for below, at in zip(edges, inside, strict=True)
-        if at < len(days)
+        if at < len(counts)
     ]
-    firsts = _customers_at(buyers, cuts)
-    return tuple((day, firsts[day, skipped]) for day, skipped in cuts)
 
 
 def _customers_at(buyers: ir.Table, cuts: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int | str]:

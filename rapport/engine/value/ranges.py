@@ -127,10 +127,10 @@ class Chances:
         """Return the smallest n with P(count > n) <= level; `some` (customers,) is P(count > 0)."""
         found = np.zeros(len(self.places))
         rows = np.flatnonzero(some > level)
-        found[rows] = Chances(self.tables, self.shares[:, rows], self.places[rows])._from_one_on(level)
+        found[rows] = Chances(self.tables, self.shares[:, rows], self.places[rows]).first_after_none(level)
         return found
 
-    def _from_one_on(self, level: float) -> Ints:
+    def first_after_none(self, level: float) -> Ints:
         """Return the smallest such n from 1 on, by bisection for all customers at once."""
         low, high = np.ones(len(self.places), dtype=np.int64), np.full(len(self.places), self.most - 1)
         while (low < high).any():

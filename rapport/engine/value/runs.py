@@ -12,8 +12,8 @@ WORD_BITS = 63  # of a whole number above zero
 def ordered_runs(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     """Return the order by whole-numbered columns (n,), and where in it each run of equal rows starts.
 
-    As far as 63 bits go, a row is one number with its place in the lowest bits: numbers are sorted several times as
-    fast as places are by them.
+    As far as 63 bits go, a row is one number with its place in the lowest bits: numbers are sorted several
+    times as fast as places are by them.
     """
     if not len(columns[0]):
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
@@ -31,7 +31,7 @@ def ordered_runs(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     word <<= place_bits
     word |= np.arange(len(word))
     word.sort()
-    order = word & ((1 << place_bits) - 1)
-    word >>= place_bits
-    starts = np.flatnonzero(word[1:] != word[:-1])
-    return order, np.concatenate([[0], starts + 1])
+    row = word >> place_bits
+    starts = np.flatnonzero(row[1:] != row[:-1]) + 1
+    word &= (1 << place_bits) - 1
+    return word, np.concatenate([[0], starts])

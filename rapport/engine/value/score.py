@@ -71,7 +71,7 @@ def _known(values: Floats) -> pa.Array:
 def money_columns(groups: Any, each: Any, margin: float) -> dict[str, Any]:
     """Return the columns of money, `each` being the expected spend per purchase.
 
-    The same arithmetic serves arrays in memory and columns of the query engine; `groups` gives either by name.
+    The same arithmetic serves arrays in memory and columns of the query engine; `groups` has either by name.
     """
     return {
         "expected_spend": groups["g_purchases"] * each,

@@ -54,14 +54,13 @@ class Scored:
 class Sheet:
     """All that scoring takes: who, how their groups are expected to go on, where standings start.
 
-    With a `prediction` there are all columns of the output, without one only what totals need.
+    With a whole prediction there are all columns of the output, else only what totals need.
     """
 
     roster: Roster
     cuts: Cuts
     money: Money
     expected: Expectations | Prediction
-    prediction: Prediction | None = None
 
     def add_up(self) -> Added:
         """Add up every customer."""
@@ -103,8 +102,9 @@ class Sheet:
     @cached_property
     def _predicted(self) -> dict[str, Floats]:
         """Return the prediction of groups; that of prospects is unknown."""
-        assert self.prediction is not None
-        columns = predicted(self.prediction, self.money.margin)
+        if not isinstance(self.expected, Prediction):
+            raise TypeError(self.expected)
+        columns = predicted(self.expected, self.money.margin)
         return {name: np.append(column, np.nan) for name, column in columns.items()}
 
     @cached_property
@@ -112,7 +112,7 @@ class Sheet:
         """Return columns of the output that groups share; prospects are last."""
         histories, known = self.roster.histories, self._predicted
         days = {
-            name: pa.array(np.append(day, 0), pa.int32(), mask=self._is_prospect).cast(pa.date32())
+            name: pa.array(np.append(day, 0), pa.int32(), mask=self._look.purchases == 0).cast(pa.date32())
             for name, day in (("first_on", self.roster.first_day), ("last_on", self.roster.last_day))
         }
         return days | {
@@ -128,14 +128,8 @@ class Sheet:
             "lapsed": pa.array(self._look.lapsed),
         }
 
-    @property
-    def _is_prospect(self) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        return self._look.purchases == 0
-
     def _score(self, block: Block) -> Scored:
-        rungs, segments = standing_of(
-            self._look, self.cuts, block.places, block.own["year_purchases"], block.customer
-        )
+        rungs, segments = standing_of(self._look, self.cuts, block)
         return Scored(block, rungs, segments, self._spend_per_purchase(block) * self.money.unit)
 
     def _spend_per_purchase(self, block: Block) -> Floats:
@@ -159,7 +153,7 @@ class Sheet:
         added.add(
             scored.rungs * len(SEGMENTS) + scored.segments,
             customers=None,
-            lapsed=self._look.lapsed[places],
+            lapsed=self._look.lapsed[places].astype(np.float64),
             weeks_since=self._sums["weeks_since"][places],
             purchases=purchases,
             spent=np.where(purchases > 0, spent, 0.0),

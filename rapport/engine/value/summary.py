@@ -12,7 +12,7 @@ import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from rapport.engine.value.histories import Floats, Histories, histories
+from rapport.engine.value.histories import Floats, Histories, Ints, distinct, histories
 from rapport.engine.value.runs import ordered_runs
 from rapport.engine.value.spend import SpendBins, spend_bins
 
@@ -224,6 +224,39 @@ def _binned(spent: ir.Table) -> SpendBins:
         numbers=_column(counts, "n"),
         counts=_column(counts, "w"),
         total=float(money.sum()),
+    )
+
+
+def folded_spend(n: Ints, s: Ints) -> SpendBins:
+    """Fold customers with `n` purchases worth `s` in minor units, both (customers,), as `spend_groups` does.
+
+    They are counted by bin and by number of purchases at once; all other sums follow.
+    """
+    known = (n > 0) & (s > 0)
+    n, s = (n, s) if known.all() else (n[known], s[known])
+    logs = np.log(s)
+    bins = np.floor(logs / BIN_WIDTH).astype(np.int32)
+    bins -= bins.min(initial=0)
+    numbers, rows = distinct(n)
+    width = int(bins.max(initial=0)) + 1
+    cell = rows * width + bins
+    sums = [
+        np.bincount(cell, weights, minlength=width * len(numbers)) for weights in (None, logs, logs * logs)
+    ]
+    by_number = [np.asarray(one, dtype=np.float64).reshape(-1, width) for one in sums]
+    held = by_number[0].sum(axis=0) > 0
+    w, wc, wcc = (one.sum(axis=0)[held] for one in by_number)
+    v, vc, vcc = ((numbers @ one)[held] for one in by_number)
+    return SpendBins(
+        customers=w,
+        mean=wc / w,
+        variance=np.maximum(wcc / w - (wc / w) ** 2, 0),
+        purchases=v,
+        purchases_mean=vc / v,
+        purchases_variance=np.maximum(vcc / v - (vc / v) ** 2, 0),
+        numbers=numbers,
+        counts=by_number[0].sum(axis=1),
+        total=float(s.sum()),
     )
 
 

@@ -18,7 +18,7 @@ from rapport.engine.value.fit import Fit
 from rapport.engine.value.groups import MOST_GROUPS, TooManyGroups, shrunk_fits, shrunk_spends
 from rapport.engine.value.histories import Histories
 from rapport.engine.value.kept import kept_state
-from rapport.engine.value.ladder import cuts_of, lapsed_after, with_standing
+from rapport.engine.value.ladder import lapsed_after, with_standing
 from rapport.engine.value.log import LogOptions, LogSource, TypedLog, open_log
 from rapport.engine.value.log.engines import hand_over, is_spark
 from rapport.engine.value.newton import LogPrior
@@ -28,9 +28,16 @@ from rapport.engine.value.score import GROUP, Money, group_table, scored
 from rapport.engine.value.season import EPOCH, Clock, calendar_steps, clock_at, warped
 from rapport.engine.value.settings import SettingRefused, Settings
 from rapport.engine.value.sheet import Added, Sheet
-from rapport.engine.value.spend import SpendFit, fit_gammagamma
+from rapport.engine.value.spend import SpendBins, SpendFit, fit_gammagamma
+from rapport.engine.value.standings import cuts_in
 from rapport.engine.value.state import State, state_of
-from rapport.engine.value.summary import EXACT_TO, cell_histories, exact_histories, spend_groups
+from rapport.engine.value.summary import (
+    EXACT_TO,
+    cell_histories,
+    exact_histories,
+    folded_spend,
+    spend_groups,
+)
 from rapport.engine.value.trees import tree_opinion
 
 ENOUGH_BUYERS = 500
@@ -163,7 +170,7 @@ def value_state(log: TypedLog, state: State, settings: Settings, *, tell: Tell =
     silence = lapsed_after(gaps_between(state.sample, state.until), settings.ladder)
     backtest, outcomes = _ask_the_past(state, member, settings, tell)
     first_counts = backtest.first_counts if backtest else True
-    bins = spend_groups(state.customers, first_counts=first_counts, exact=_is_small(state))
+    bins = _spend_bins(state, roster, first_counts=first_counts)
     clock = _clock(state, fit, settings) if backtest and backtest.use_season else None
     if clock is not None:
         fit = member.fit(_on_clock(exact, state, clock), state.totals.log_gaps, settings.prior)
@@ -190,12 +197,22 @@ def value_state(log: TypedLog, state: State, settings: Settings, *, tell: Tell =
     return valuation
 
 
+def _spend_bins(state: State, roster: Roster | None, *, first_counts: bool) -> SpendBins:
+    if roster is None or _is_small(state):
+        return spend_groups(state.customers, first_counts=first_counts, exact=_is_small(state))
+    paid, minor = roster.column("paid"), roster.column("minor")
+    if first_counts:
+        return folded_spend(paid, minor)
+    first = roster.column("first_minor")
+    return folded_spend(paid - (first > 0), minor - first)
+
+
 def _roster(state: State) -> Roster | None:
-    """Take customers into memory, unless groups are fitted apart or the engine has a cluster's worth of them."""
+    """Take customers into memory, unless groups are fitted apart or a cluster may hold them."""
     if GROUP in state.customers.columns or is_spark(state.customers.get_backend()):
         return None
     roster = roster_of(state.customers, state.until)
-    return roster if len(roster) else None
+    return roster if len(roster.histories) else None
 
 
 def _is_small(state: State) -> bool:
@@ -293,13 +310,10 @@ def _predict(valuation: Valuation, fitted: Fitted, exact: Histories) -> Predicti
 
 def sheet_of(valuation: Valuation, roster: Roster, *, whole: bool) -> Sheet:
     """Lay out what scoring in memory takes; unless `whole`, only what totals need."""
-    cuts = cuts_of(
-        valuation.state.customers, valuation.state.until, valuation.silence, valuation.settings.ladder
-    )
+    cuts = cuts_in(roster, valuation.state.until, valuation.silence, valuation.settings.ladder)
     money = _money(valuation, valuation.fitted)
     if whole or valuation.with_trees:
-        prediction = valuation.prediction
-        return Sheet(roster, cuts, money, prediction, prediction)
+        return Sheet(roster, cuts, money, valuation.prediction)
     on_clock = _with_clock(valuation, valuation.exact)
     return Sheet(
         roster, cuts, money, expect_groups(valuation.fitted.purchases, on_clock, future_of(valuation))
