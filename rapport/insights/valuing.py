@@ -105,7 +105,7 @@ def _valued(  # noqa: PLR0917 - parts of one call
         tell=lambda line: tell(f"{currency}: {line}"),
     )
     backends.append(found.log.backend)
-    found = replace(found, customers=found.customers.cache())
+    found = replace(found, kept=found.customers.cache())
     parts = break_down(found)
     return Valued(
         currency=currency,

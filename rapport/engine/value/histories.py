@@ -51,12 +51,12 @@ class Histories:
     @cached_property
     def distinct_repeats(self) -> tuple[Floats, Ints]:
         """Return the distinct x and, per row, its place in them: special functions run on these."""
-        return _distinct(self.repeats)
+        return distinct(self.repeats)
 
     @cached_property
     def distinct_ages(self) -> tuple[Floats, Ints]:
         """Return the distinct T and, per row, its place in them."""
-        return _distinct(self.age)
+        return distinct(self.age)
 
     @cached_property
     def customers_by_repeats(self) -> Floats:
@@ -70,12 +70,12 @@ class Histories:
         return Histories(self.repeats[which], self.last_repeat[which], self.age[which], self.weight[which])
 
 
-def _distinct(values: Floats) -> tuple[Floats, Ints]:
+def distinct(values: Floats | Ints) -> tuple[Floats, Ints]:
     """Return the distinct values and the place of each; whole numbers are ticked off instead of sorted."""
     whole = values.astype(np.int64)
     if len(values) < TICKED_OFF_FROM or whole.max() > len(values) or (whole != values).any():
-        distinct, places = np.unique(values, return_inverse=True)
-        return distinct, places
+        found, places = np.unique(values, return_inverse=True)
+        return found.astype(np.float64), places
     is_there = np.zeros(int(whole.max()) + 1, dtype=bool)
     is_there[whole] = True
     return np.flatnonzero(is_there).astype(np.float64), (np.cumsum(is_there) - 1)[whole]

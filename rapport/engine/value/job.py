@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ibis.backends import BaseBackend
 
@@ -12,10 +12,18 @@ from rapport.engine.value.findings import contents_of
 from rapport.engine.value.log import LogOptions, write_rejects
 from rapport.engine.value.log.engines import connect, connect_spark
 from rapport.engine.value.report import write_report
-from rapport.engine.value.report.output import refuse_ending, write_customers, write_parameters
+from rapport.engine.value.report.output import (
+    SORTED_TO,
+    refuse_ending,
+    write_blocks,
+    write_customers,
+    write_parameters,
+)
+from rapport.engine.value.roster import Roster
 from rapport.engine.value.settings import Settings
+from rapport.engine.value.sheet import Added
 from rapport.engine.value.totals import Breakdown, break_down
-from rapport.engine.value.valuation import Tell, Valuation, value_log
+from rapport.engine.value.valuation import Tell, Valuation, sheet_of, value_log
 from rapport.engine.value.words import accounting_lines, explain, parameters_found, summary_lines
 from rapport.lib.places import refuse_place
 
@@ -80,10 +88,21 @@ def _with_customers_kept(job: Job, valuation: Valuation, tell: Tell) -> Valuatio
     output = job.files.output
     if output is None:
         several = job.files.report is not None
-        return replace(valuation, customers=valuation.customers.cache()) if several else valuation
+        return replace(valuation, kept=valuation.customers.cache()) if several else valuation
     tell(f"Writing {output}")
     number = valuation.state.totals.customers
-    return replace(valuation, customers=write_customers(valuation.customers, output, number=number))
+    if valuation.roster is None or output.suffix.lower() != ".parquet":
+        return replace(valuation, kept=write_customers(valuation.customers, output, number=number))
+    return _written_from_memory(valuation, valuation.roster, output)
+
+
+def _written_from_memory(valuation: Valuation, roster: Roster, output: Path) -> Valuation:
+    """Score customers into the file, and count them on the way."""
+    added = Added()
+    in_order = roster.by_name() if len(roster) <= SORTED_TO else roster
+    write_blocks(sheet_of(valuation, in_order, whole=True).tables(added), output)
+    backend: Any = valuation.log.backend
+    return replace(valuation, added=added, kept=backend.read_parquet(output))
 
 
 def _write_beside(job: Job, valuation: Valuation, parts: Breakdown, tell: Tell) -> None:

@@ -2,8 +2,12 @@
 
 The tables live in one DuckDB file and change in one transaction, so a run that is cut off leaves the
 state as it was. Both ways lead to what a full recomputation gives.
+
+A day touches one customer in a hundred, all over the table. So `changed` holds the rows that are no longer as
+`customers` has them, and is folded in once it holds more than a few.
 """
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,7 +31,20 @@ from rapport.engine.value.log.purchase_days import COUNTS, MONEY
 from rapport.engine.value.log.sources import find_files
 from rapport.engine.value.season import EPOCH
 from rapport.engine.value.state import State, account, reduce_rows, state_of
-from rapport.engine.value.summary import YEAR_DAYS, sample_halvings, sampled, summarise, total
+from rapport.engine.value.summary import (
+    YEAR_DAYS,
+    Totals,
+    as_of,
+    moved,
+    sample_halvings,
+    sampled,
+    summarise,
+    total,
+)
+
+FOLDED_FROM = (
+    0.1  # of the customers, changed: about a week of days at a shop with two purchases a year and head
+)
 
 Tell = Callable[[str], None]
 
@@ -89,23 +106,29 @@ class Keeper:
         text = self.backend.table("ledger").to_pyarrow()["text"][0].as_py()
         return ledger_from(text)
 
+    def _totals(self) -> Totals:
+        """Return what the kept state came to when the ledger was written."""
+        return Totals(**json.loads(self.backend.table("ledger").to_pyarrow()["totals"][0].as_py()))
+
     def _make(self) -> tuple[TypedLog, State]:
         """Read the whole log and keep what it comes to."""
         log = open_log(self.paths, self.options, backend=self.backend)
         state = state_of(log, self.until, gaps=True)
         self._keep("customers", state.customers)
+        self._keep("changed", state.customers.limit(0))
         self._keep("sample", state.sample)
         self._keep("recent", _recent(state.days, state.until))
         self._keep("oddments", state.oddments if state.oddments is not None else _no_oddments(log))
         halvings = sample_halvings(state.totals.customers)
-        self._write(ledger_of(log, self.options, until=state.until, halvings=halvings))
-        return log, self._state(log, state.until)
+        self._write(ledger_of(log, self.options, until=state.until, halvings=halvings), state.totals)
+        return log, self._state(log, state.until, state.totals)
 
     def _keep(self, name: str, table: ir.Table) -> None:
         self.backend.create_table(name, table, overwrite=True)
 
-    def _write(self, ledger: Ledger) -> None:
-        self._keep("ledger", ibis.memtable({"text": [ledger.to_json()]}))
+    def _write(self, ledger: Ledger, totals: Totals) -> None:
+        words = {"text": [ledger.to_json()], "totals": [json.dumps(vars(totals))]}
+        self._keep("ledger", ibis.memtable(words))
 
     def _grow(self, ledger: Ledger, further: tuple[Path, ...]) -> tuple[TypedLog, State]:
         """Merge further files, and days of known files that lay after the last run's --until."""
@@ -123,7 +146,7 @@ class Keeper:
         if fresh is None:
             empty = self._as_log(ledger)
             return (
-                (empty, self._state(empty, until))
+                (empty, self._state(empty, until, self._totals()))
                 if until == ledger.until
                 else self._move(ledger, empty, until)
             )
@@ -131,68 +154,92 @@ class Keeper:
 
     def _move(self, ledger: Ledger, log: TypedLog, until: int) -> tuple[TypedLog, State]:
         """Let days pass without a purchase."""
-        self._forget(ledger.until, until)
-        self._write(replace(ledger, until=until))
-        return log, self._state(log, until)
+        gone = self._gone(ledger.until, until)
+        self._touch(gone)
+        self._forget(gone, until)
+        totals = as_of(self._totals(), ledger.until, until)
+        self._write(replace(ledger, until=until), totals)
+        return log, self._state(log, until, totals)
 
     def _merge(self, ledger: Ledger, fresh: TypedLog, until: int) -> tuple[TypedLog, State]:
         rows = _in_units_of(ledger, fresh)
         with refusing_broken(fresh.parts):
             rows = rows.filter(rows.day <= until).cache()
-        late = self._late(rows, ledger)
-        self._forget(ledger.until, until)
-        self._add_days(rows.anti_join(late, "customer"), fresh, until)
+        late, gone = self._late(rows, ledger), self._gone(ledger.until, until)
         late_count = int(late.count().to_pyarrow().as_py())
+        self._touch(rows.select("customer").union(gone.select("customer")))
+        before = total(self.backend.table("changed"), until)
+        self._forget(gone, until)
+        self._add_days(rows.anti_join(late, "customer") if late_count else rows, fresh, until)
         if late_count:
             self.tell(
                 f"{late_count:,} customers have a late row, a refund or an order line; "
                 "recomputing them from the log"
             )
             self._recompute(late, until)
-        customers = int(self.backend.table("customers").count().to_pyarrow().as_py())
-        self._thin(ledger.halvings, customers)
-        new = grown(ledger, fresh, until=until, halvings=sample_halvings(customers))
-        self._write(new)
+            totals = total(self._customers(), until)
+        else:
+            after = total(self.backend.table("changed"), until)
+            totals = moved(as_of(self._totals(), ledger.until, until), before, after)
+        self._thin(ledger.halvings, totals.customers)
+        new = grown(ledger, fresh, until=until, halvings=sample_halvings(totals.customers))
+        self._fold()
+        self._write(new, totals)
         log = self._as_log(new, fresh)
-        return log, self._state(log, until)
+        return log, self._state(log, until, totals)
+
+    def _customers(self) -> ir.Table:
+        """Return the customers as they are now."""
+        changed = self.backend.table("changed")
+        return self.backend.table("customers").anti_join(changed, "customer").union(changed)
+
+    def _touch(self, customers: ir.Table) -> None:
+        """Take the rows of some customers over into those that may be changed."""
+        self._sql(_TOUCH, touched=customers.cache())
+
+    def _fold(self) -> None:
+        """Write the customers anew once reading around those that have changed is no longer cheap."""
+        counts = [self.backend.table(name).count().to_pyarrow().as_py() for name in ("changed", "customers")]
+        if counts[0] > FOLDED_FROM * counts[1]:
+            self._keep("customers", self._customers().cache())
+            self._sql("DELETE FROM changed")
 
     def _late(self, rows: ir.Table, ledger: Ledger) -> ir.Table:
         """Return the customers whose new rows may change what is known of earlier days."""
-        known = self.backend.table("customers").select("customer")
         hard = rows.filter((rows.day <= ledger.until) | (rows.minor < 0))
         late = hard.select("customer").distinct()
         if ledger.has_order:
+            known = self._customers().select("customer")
             late = late.union(rows.select("customer").semi_join(known, "customer"), distinct=True)
         return late.cache()
 
     def _add_days(self, rows: ir.Table, log: TypedLog, until: int) -> None:
         """Merge purchase days that all lie after what is known."""
-        plain = replace(log, has_refunds=False)
-        days = purchases(rows, log=plain).days.cache()
+        days = purchases(rows, log=replace(log, has_refunds=False)).days.cache()
         more = summarise(days, until, gaps=True, free=log.has_free).cache()
-        if "group" in self.backend.table("customers").columns:
+        if "group" in rows.columns:
             more = more.left_join(groups_of(rows), "customer").drop("customer_right").cache()
         self._sql(_MERGE, more=more)
         if "group" in more.columns:
-            self._sql(
-                _REGROUP,
-                more=more,
-            )
-        self._sql(
-            "INSERT INTO customers BY NAME SELECT * FROM {more} m ANTI JOIN customers USING (customer)",
-            more=more,
-        )
+            self._sql(_REGROUP, more=more)
+        self._sql(_JOIN, more=more)
         self._add(days, until)
 
     def _add(self, days: ir.Table, until: int) -> None:
         """Remember further purchase days in the sample and in the last 365 days."""
         self._sql("INSERT INTO recent BY NAME SELECT * FROM {recent}", recent=_recent(days, until).cache())
-        number = int(self.backend.table("customers").count().to_pyarrow().as_py())
-        self._sql("INSERT INTO sample BY NAME SELECT * FROM {chosen}", chosen=sampled(days, number).cache())
+        chosen = sampled(days, self._totals().customers).cache()
+        self._sql("INSERT INTO sample BY NAME SELECT * FROM {chosen}", chosen=chosen)
 
-    def _forget(self, before: int, until: int) -> None:
+    def _gone(self, before: int, until: int) -> ir.Table:
+        """Return how many purchases of each customer fall out of the last 365 days."""
+        recent = self.backend.table("recent")
+        gone = recent.filter(recent.day > before - YEAR_DAYS, recent.day <= until - YEAR_DAYS)
+        return gone.group_by("customer").agg(n=gone.count().cast("int32")).cache()
+
+    def _forget(self, gone: ir.Table, until: int) -> None:
         """Let purchases fall out of the last 365 days."""
-        self._sql(_FORGET, first=before - YEAR_DAYS, last=until - YEAR_DAYS)
+        self._sql(_FORGET, gone=gone)
         self._sql("DELETE FROM recent WHERE day <= {last}", last=until - YEAR_DAYS)
 
     def _recompute(self, late: ir.Table, until: int) -> None:
@@ -203,7 +250,7 @@ class Keeper:
         days = bought.days.cache()
         for statement in _DROP:
             self._sql(statement, late=late)
-        self._sql("INSERT INTO customers BY NAME SELECT * FROM {anew}", anew=anew)
+        self._sql("INSERT INTO changed BY NAME SELECT * FROM {anew}", anew=anew)
         self._add(days, until)
         if bought.oddments is not None:
             self._sql("INSERT INTO oddments BY NAME SELECT * FROM {odd}", odd=bought.oddments.cache())
@@ -213,13 +260,12 @@ class Keeper:
             kept = sampled(self.backend.table("sample"), customers).cache()
             self._keep("sample", kept)
 
-    def _state(self, log: TypedLog, until: int) -> State:
-        table = self.backend.table
-        totals, oddments = total(table("customers"), until), table("oddments")
+    def _state(self, log: TypedLog, until: int, totals: Totals) -> State:
+        oddments = self.backend.table("oddments")
         return State(
             until,
-            table("customers"),
-            table("sample"),
+            self._customers(),
+            self.backend.table("sample"),
             totals,
             account(log, oddments, totals, until if log.last_day > until else None),
             oddments=oddments,
@@ -279,33 +325,39 @@ def _no_oddments(log: TypedLog) -> ir.Table:
 
 _DROP = (
     "DELETE FROM customers WHERE customer IN (SELECT customer FROM {late})",
+    "DELETE FROM changed WHERE customer IN (SELECT customer FROM {late})",
     "DELETE FROM sample WHERE customer IN (SELECT customer FROM {late})",
     "DELETE FROM recent WHERE customer IN (SELECT customer FROM {late})",
     "DELETE FROM oddments WHERE customer IN (SELECT customer FROM {late})",
 )
 
+_TOUCH = """
+INSERT INTO changed BY NAME
+SELECT * FROM customers
+SEMI JOIN (SELECT * FROM {touched} ANTI JOIN changed USING (customer)) t USING (customer)
+"""
+
 _MERGE = """
-UPDATE customers SET
-  purchases = customers.purchases + m.purchases,
-  paid = customers.paid + m.paid,
-  minor = customers.minor + m.minor,
+UPDATE changed SET
+  purchases = changed.purchases + m.purchases,
+  paid = changed.paid + m.paid,
+  minor = changed.minor + m.minor,
   last_day = m.last_day,
-  first_day = coalesce(customers.first_day, m.first_day),
-  first_minor = CASE WHEN customers.purchases = 0 THEN m.first_minor ELSE customers.first_minor END,
-  log_gaps = customers.log_gaps + m.log_gaps
-    + CASE WHEN customers.purchases = 0 THEN 0 ELSE ln(m.first_day - customers.last_day) END,
-  year_purchases = customers.year_purchases + m.year_purchases
-FROM {more} m WHERE customers.customer = m.customer
+  first_day = coalesce(changed.first_day, m.first_day),
+  first_minor = CASE WHEN changed.purchases = 0 THEN m.first_minor ELSE changed.first_minor END,
+  log_gaps = changed.log_gaps + m.log_gaps
+    + CASE WHEN changed.purchases = 0 THEN 0 ELSE ln(m.first_day - changed.last_day) END,
+  year_purchases = changed.year_purchases + m.year_purchases
+FROM {more} m WHERE changed.customer = m.customer
 """
 
 _REGROUP = """
-UPDATE customers SET "group" = m."group" FROM {more} m WHERE customers.customer = m.customer
+UPDATE changed SET "group" = m."group" FROM {more} m WHERE changed.customer = m.customer
 """
 
+_JOIN = "INSERT INTO changed BY NAME SELECT * FROM {more} m ANTI JOIN changed c USING (customer)"
+
 _FORGET = """
-UPDATE customers SET year_purchases = customers.year_purchases - gone.n
-FROM (
-  SELECT customer, count(*)::INT AS n FROM recent WHERE day > {first} AND day <= {last} GROUP BY customer
-) gone
-WHERE customers.customer = gone.customer
+UPDATE changed SET year_purchases = changed.year_purchases - gone.n
+FROM {gone} gone WHERE changed.customer = gone.customer
 """

@@ -98,33 +98,69 @@ def frequency_cuts(counts: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     return edges if distinct else FREQUENCY_CUTS
 
 
+@dataclass(frozen=True)
+class Cuts:
+    """Where standings start: all that the whole log decides, so that each customer is a look-up.
+
+    `silence` is the days after which a customer has lapsed, None if nobody has; `clients` the purchases in
+    a year that make a client. `frequency` are where scores 2 to 5 start; so is `recency`, as the last day and
+    the first customer who scores so on it.
+    """
+
+    until: int
+    silence: int | None
+    clients: int
+    frequency: tuple[int, ...]
+    recency: tuple[tuple[int, int | str], ...]
+
+
+def cuts_of(state: ir.Table, until: int, silence: int | None, settings: LadderSettings) -> Cuts:
+    """Ask a state where its standings start, as of the day `until`."""
+    buyers = state.filter(state.purchases > 0)
+    frequency = frequency_cuts(_counts(buyers, "year_purchases"))
+    return Cuts(until, silence, settings.client_purchases, frequency, _recency_cuts(buyers))
+
+
 def with_standing(state: ir.Table, until: int, silence: int | None, settings: LadderSettings) -> ir.Table:
-    """Add `rung`, `lapsed` and `segment` to the state, as of the day `until`.
+    """Add `rung`, `lapsed` and `segment` to the state, as of the day `until`."""
+    return placed(state, cuts_of(state, until, silence, settings))
+
+
+def placed(state: ir.Table, cuts: Cuts) -> ir.Table:
+    """Add `rung`, `lapsed` and `segment` to the state.
 
     Unknown attitude caps everybody at client. Prospects have no segment.
     """
     buyer = state.purchases > 0
-    silent = until - state.last_day
-    lapsed = ibis.literal(False) if silence is None else (silent > silence).fill_null(False)
-    client = ~lapsed & (state.year_purchases >= settings.client_purchases)
+    silent = cuts.until - state.last_day
+    is_silent = silent > (cuts.silence or 0)
+    lapsed = ibis.literal(False) if cuts.silence is None else is_silent.fill_null(False)
+    client = ~lapsed & (state.year_purchases >= cuts.clients)
     rung = ibis.cases(
         (~buyer, str(Rung.PROSPECT)),
         (client, str(Rung.CLIENT)),
         (state.purchases == 1, str(Rung.FIRST_TIME)),
         else_=str(Rung.REPEAT),
     )
-    return _with_segment(state.mutate(rung=rung, lapsed=lapsed))
+    return _with_segment(state.mutate(rung=rung, lapsed=lapsed), cuts)
 
 
-def _with_segment(state: ir.Table) -> ir.Table:
+def _with_segment(state: ir.Table, cuts: Cuts) -> ir.Table:
     """Score recency and frequency from 1 to 5 and look the two up; ties in recency go by customer."""
-    buyers = state.filter(state.purchases > 0)
-    starts = reversed([*zip(SCORES[1:], frequency_cuts(_counts(buyers, "year_purchases")), strict=True)])
+    starts = reversed([*zip(SCORES[1:], cuts.frequency, strict=True)])
     frequency = ibis.cases(*((state.year_purchases >= cut, score) for score, cut in starts), else_=1)
-    scored = state.mutate(cell=_recency(state, buyers) * 10 + frequency)
+    scored = state.mutate(cell=_recency(state, cuts) * 10 + frequency)
     grid = ((scored.cell == r * 10 + f, str(segment_of(r, f))) for r in SCORES for f in SCORES)
     segment = (scored.purchases > 0).ifelse(ibis.cases(*grid), ibis.null("string"))
     return scored.mutate(segment=segment).drop("cell")
+
+
+def _recency(state: ir.Table, cuts: Cuts) -> ir.Value:
+    recency: ir.Value = ibis.literal(1)
+    for score, (day, first) in zip(SCORES[1:], cuts.recency, strict=False):
+        is_there = (state.last_day == day) & (state.customer >= first)
+        recency = ((state.last_day > day) | is_there).ifelse(score, recency)
+    return recency
 
 
 def _counts(buyers: ir.Table, column: str) -> list[tuple[int, int]]:
@@ -132,20 +168,27 @@ def _counts(buyers: ir.Table, column: str) -> list[tuple[int, int]]:
     return sorted(zip(table[column].to_pylist(), table["n"].to_pylist(), strict=True))
 
 
-def _recency(state: ir.Table, buyers: ir.Table) -> ir.Value:
-    """Score recency by fifths of the buyers; they are not sorted, only days that an edge cuts looked into."""
-    days = _counts(buyers, "last_day")
-    reached = np.cumsum([0, *(customers for _, customers in days)])
-    number = int(reached[-1])
-    edges = {score: -(-number * (score - 1) // len(SCORES)) for score in SCORES[1:]}  # buyers scoring less
-    inside = {score: int(np.searchsorted(reached, below, side="right")) - 1 for score, below in edges.items()}
-    cuts = [(days[at][0], edges[score] - int(reached[at])) for score, at in inside.items() if at < len(days)]
+def _recency_cuts(buyers: ir.Table) -> tuple[tuple[int, int | str], ...]:
+    """Cut buyers into fifths by their last day; none are sorted, only days that an edge cuts looked into."""
+    cuts = recency_edges(_counts(buyers, "last_day"))
     firsts = _customers_at(buyers, cuts)
-    recency: ir.Value = ibis.literal(1)
-    for score, (day, skipped) in zip(SCORES[1:], cuts, strict=False):
-        is_there = (state.last_day == day) & (state.customer >= firsts[day, skipped])
-        recency = ((state.last_day > day) | is_there).ifelse(score, recency)
-    return recency
+    return tuple((day, firsts[day, skipped]) for day, skipped in cuts)
+
+
+def recency_edges(counts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where recency scores 2 to 5 start, from (last day, customers) in order.
+
+    Each is a day, and how many of its customers still score less.
+    """
+    reached = np.cumsum([0, *(customers for _, customers in counts)])
+    number = int(reached[-1])
+    edges = [-(-number * (score - 1) // len(SCORES)) for score in SCORES[1:]]  # buyers scoring less
+    inside = [int(np.searchsorted(reached, below, side="right")) - 1 for below in edges]
+    return [
+        (counts[at][0], below - int(reached[at]))
+        for below, at in zip(edges, inside, strict=True)
+        if at < len(counts)
+    ]
 
 
 def _customers_at(buyers: ir.Table, cuts: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int | str]:

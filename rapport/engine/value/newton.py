@@ -15,6 +15,8 @@ LARGEST_STEP = 1.5  # in the logarithm; beyond it the quadratic model is not to 
 MOST_STEPS = 200
 MOST_DOUBT = 3.0  # in the logarithm, of a plausible set of parameters from the best one
 CLOSE_ENOUGH = 1e-13  # of the log-likelihood's size: where rounding takes over
+SETTLED = 1e-24  # of the same size, still to be gained: a parameter is then known to twelve digits
+SETTLING_STEPS = 3  # by the gradient alone, each of which doubles the digits
 FURTHEST = 14.0  # log distance from the start at which a parameter is said to run away
 
 
@@ -93,6 +95,7 @@ def climb(likelihood: Callable[[Floats], Curvature], prior: LogPrior) -> Optimum
         gained, here = there.value - here.value, there
         if promised < CLOSE_ENOUGH * (1 + abs(here.value)) or gained <= 0:
             break
+    logs, here = _settled(posterior, (logs, here), prior.centre)
     away = np.abs(logs - prior.centre) >= FURTHEST - 1e-9
     value = here.value - prior.curvature(logs).value
     return Optimum(logs, _covariance(here.hessian), value, tuple(np.flatnonzero(away).tolist()))
@@ -145,6 +148,28 @@ def _walk(
         there = posterior(towards)
         if np.isfinite(there.value) and there.value > here.value:
             return towards, there
+    return logs, here
+
+
+def _settled(
+    posterior: Callable[[Floats], Curvature], near: tuple[Floats, Curvature], centre: Floats
+) -> tuple[Floats, Curvature]:
+    """Go on by the gradient where the likelihood itself is too flat at the top to tell better from worse.
+
+    Its rounding hides a step of 1e-8, the gradient's one of 1e-14; full steps end once the gradient, in
+    units of the likelihood, no longer falls.
+    """
+    logs, here = near
+    step = _uphill(here)
+    for _ in range(SETTLING_STEPS):
+        if here.gradient @ step <= SETTLED * (1 + abs(here.value)):
+            break
+        towards = np.clip(logs + step, centre - FURTHEST, centre + FURTHEST)
+        there = posterior(towards)
+        onward = _uphill(there)
+        if not here.gradient @ step > there.gradient @ onward >= 0:
+            break
+        logs, here, step = towards, there, onward
     return logs, here
 
 

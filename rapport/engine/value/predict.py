@@ -86,6 +86,20 @@ def predict_value(
     return _discounted(survivors_of(model, customers), future) * predict_spend(money, *spent)
 
 
+@dataclass(frozen=True)
+class Expectations:
+    """What totals are made of, the chance to be still buying in it; both (n,). See `Prediction`."""
+
+    purchases: Floats
+    discounted: Floats
+
+
+def expect_groups(fit: Fit, customers: Histories, future: Future) -> Expectations:
+    """Predict for groups of customers only what totals need: no ranges, no lifetimes."""
+    survivors = survivors_of(fit.model, customers)
+    return Expectations(_purchases(survivors, future.ahead), _discounted(survivors, future))
+
+
 def predict_groups(
     fit: Fit, spend: SpendFit, customers: Histories, future: Future, *, first_counts: bool, wide: bool
 ) -> Prediction:

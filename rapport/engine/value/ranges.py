@@ -65,9 +65,10 @@ def count_ranges(
     ranges = CountRanges(*(np.empty(len(customers)) for _ in range(3)))
     for rows, tables, places in _tables_by_repeats(models, customers, ahead, tail):
         chances = Chances(tables, alive[:, rows] / len(models), places)
-        ranges.p_none[rows] = 1 - chances.more(np.zeros(len(rows), dtype=np.int64))
-        ranges.low[rows] = chances.first_below(1 - tail)
-        ranges.high[rows] = chances.first_below(tail)
+        some = chances.more(np.zeros(len(rows), dtype=np.int64))
+        ranges.p_none[rows] = 1 - some
+        ranges.low[rows] = chances.first_below(1 - tail, some)
+        ranges.high[rows] = chances.first_below(tail, some)
     return ranges
 
 
@@ -122,14 +123,21 @@ class Chances:
         chance: Floats = np.einsum("mn,mn->n", self.shares, self.tables[:, self.places, counts])
         return chance
 
-    def first_below(self, level: float) -> Floats:
-        """Return the smallest n with P(count > n) <= level, by bisection for all customers at once."""
-        low, high = np.zeros(len(self.places), dtype=np.int64), np.full(len(self.places), self.most - 1)
+    def first_below(self, level: float, some: Floats) -> Floats:
+        """Return the smallest n with P(count > n) <= level; `some` (customers,) is P(count > 0)."""
+        found = np.zeros(len(self.places))
+        rows = np.flatnonzero(some > level)
+        found[rows] = Chances(self.tables, self.shares[:, rows], self.places[rows]).first_after_none(level)
+        return found
+
+    def first_after_none(self, level: float) -> Ints:
+        """Return the smallest such n from 1 on, by bisection for all customers at once."""
+        low, high = np.ones(len(self.places), dtype=np.int64), np.full(len(self.places), self.most - 1)
         while (low < high).any():
             middle = (low + high) // 2
             above = self.more(middle) > level
             low, high = np.where(above, middle + 1, low), np.where(above, high, middle)
-        return low.astype(np.float64)
+        return low
 
 
 @dataclass(frozen=True)
@@ -199,19 +207,19 @@ class SpendTable:
 
     def factor(self, customers: Histories, p_some: Floats, upper_tail: float) -> Floats:
         """Return the spend exceeded with chance `upper_tail`, per unit of expected spend per purchase."""
+        spend = np.zeros(len(customers))
+        rows = np.flatnonzero(p_some > upper_tail)
         repeats, repeats_at = customers.distinct_repeats
         ages, ages_at = customers.distinct_ages
-        with np.errstate(divide="ignore"):
-            level = special.logit(np.minimum(upper_tail / np.maximum(p_some, 1e-300), 1.0))
         at = np.stack(
             [
-                _places(np.log1p(repeats), np.log1p(self.repeats))[repeats_at],
-                _places(np.log(self.alpha + ages), self.log_ages)[ages_at],
-                _places(level, SHARES_OF_MASS),
+                _places(np.log1p(repeats), np.log1p(self.repeats))[repeats_at[rows]],
+                _places(np.log(self.alpha + ages), self.log_ages)[ages_at[rows]],
+                _places(special.logit(upper_tail / p_some[rows]), SHARES_OF_MASS),
             ]
         )
-        logs = ndimage.map_coordinates(self.quantiles, at, order=1, mode="nearest")
-        return np.where(p_some > upper_tail, np.exp(logs), 0.0)
+        spend[rows] = np.exp(ndimage.map_coordinates(self.quantiles, at, order=1, mode="nearest"))
+        return spend
 
 
 def _places(values: Floats, knots: Floats) -> Floats:

@@ -5,14 +5,15 @@ and, where asked for, `group`. Days count from 1970-01-01, money is in minor uni
 purchases above zero. Prospects, who have nothing left after refunds, have 0 purchases and no days.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ibis
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 
-from rapport.engine.value.histories import Floats, Histories, histories
+from rapport.engine.value.histories import Floats, Histories, Ints, distinct, histories
+from rapport.engine.value.runs import ordered_runs
 from rapport.engine.value.spend import SpendBins, spend_bins
 
 YEAR_DAYS = 365  # the window of ladder and segments, in days up to the last one
@@ -103,6 +104,38 @@ def total(state: ir.Table, until: int) -> Totals:
     return Totals(**{name: figures[name][0].as_py() for name in Totals.__dataclass_fields__})
 
 
+def as_of(totals: Totals, before: int, until: int) -> Totals:
+    """Return totals as of the day `before` as of a later one, by which nobody bought."""
+    return replace(totals, mean_age=totals.mean_age + (until - before if totals.buyers else 0))
+
+
+def moved(whole: Totals, before: Totals, after: Totals) -> Totals:
+    """Return the totals of a state of which a part has gone from `before` to `after`, as of one day.
+
+    The part may have grown, and none of its first days may have become later.
+    """
+    sums = {
+        name: getattr(whole, name) - getattr(before, name) + getattr(after, name)
+        for name in ("customers", "buyers", "repeats", "minor", "log_gaps")
+    }
+    days = sum(
+        sign * round(part.mean_age * part.buyers) for sign, part in ((1, whole), (-1, before), (1, after))
+    )
+    first, last = (
+        [day for day in ends if day is not None] for ends in zip(_ends(whole), _ends(after), strict=True)
+    )
+    return Totals(
+        **sums,
+        first_day=min(first, default=None),
+        last_day=max(last, default=None),
+        mean_age=days / max(sums["buyers"], 1),
+    )
+
+
+def _ends(totals: Totals) -> tuple[int | None, int | None]:
+    return totals.first_day, totals.last_day
+
+
 def exact_histories(state: ir.Table, until: int) -> Histories:
     """Group customers with equal x, first and last day; times in days."""
     buyers = state.filter(state.purchases > 0)
@@ -117,25 +150,26 @@ def exact_histories(state: ir.Table, until: int) -> Histories:
     )
 
 
-def cell_histories(state: ir.Table, until: int, mean_age: float) -> Histories:
-    """Group customers into log cells of (x, t_x, T), each by the means of its times.
+def cell_histories(exact: Histories, mean_age: float) -> Histories:
+    """Group distinct histories into log cells of (x, t_x, T), each by the means of its times.
 
     Cells are finer where buyers are frequent; 60,000 stand for millions of customers.
     """
     scale = max(CELL_START * mean_age, 1e-9)
-    buyers = state.filter(state.purchases > 0)
-    buyers = buyers.select(
-        x=buyers.purchases - 1, t=buyers.last_day - buyers.first_day, age=until - buyers.first_day
+    fineness = CELL_FINENESS * np.sqrt(exact.repeats + 1)
+    cell = [
+        exact.repeats.astype(np.int64),
+        *(
+            np.floor(fineness * np.log(times / scale + 1)).astype(np.int64)
+            for times in (exact.last_repeat, exact.age)
+        ),
+    ]
+    order, starts = ordered_runs(cell)
+    n = np.add.reduceat(exact.weight[order], starts)
+    t, age = (
+        np.add.reduceat((times * exact.weight)[order], starts) / n for times in (exact.last_repeat, exact.age)
     )
-    fineness = CELL_FINENESS * (buyers.x + 1).cast("float64").sqrt()
-    cells = buyers.mutate(
-        t_cell=(fineness * (buyers.t.cast("float64") / scale + 1.0).ln()).floor().cast("int32"),
-        age_cell=(fineness * (buyers.age.cast("float64") / scale + 1.0).ln()).floor().cast("int32"),
-    )
-    grouped = cells.group_by("x", "t_cell", "age_cell").agg(
-        t=cells.t.mean(), age=cells.age.mean(), n=cells.count()
-    )
-    return _histories(grouped.select("x", "t", "age", "n"))
+    return histories(exact.repeats[order][starts], t, age, n)
 
 
 def _histories(groups: ir.Table) -> Histories:
@@ -190,6 +224,39 @@ def _binned(spent: ir.Table) -> SpendBins:
         numbers=_column(counts, "n"),
         counts=_column(counts, "w"),
         total=float(money.sum()),
+    )
+
+
+def folded_spend(n: Ints, s: Ints) -> SpendBins:
+    """Fold customers with `n` purchases worth `s` in minor units, both (customers,), as `spend_groups` does.
+
+    They are counted by bin and by number of purchases at once; all other sums follow.
+    """
+    known = (n > 0) & (s > 0)
+    n, s = (n, s) if known.all() else (n[known], s[known])
+    logs = np.log(s)
+    bins = np.floor(logs / BIN_WIDTH).astype(np.int32)
+    bins -= bins.min(initial=0)
+    numbers, rows = distinct(n)
+    width = int(bins.max(initial=0)) + 1
+    cell = rows * width + bins
+    sums = [
+        np.bincount(cell, weights, minlength=width * len(numbers)) for weights in (None, logs, logs * logs)
+    ]
+    by_number = [np.asarray(one, dtype=np.float64).reshape(-1, width) for one in sums]
+    held = by_number[0].sum(axis=0) > 0
+    w, wc, wcc = (one.sum(axis=0)[held] for one in by_number)
+    v, vc, vcc = ((numbers @ one)[held] for one in by_number)
+    return SpendBins(
+        customers=w,
+        mean=wc / w,
+        variance=np.maximum(wcc / w - (wc / w) ** 2, 0),
+        purchases=v,
+        purchases_mean=vc / v,
+        purchases_variance=np.maximum(vcc / v - (vc / v) ** 2, 0),
+        numbers=numbers,
+        counts=by_number[0].sum(axis=1),
+        total=float(s.sum()),
     )
 
 

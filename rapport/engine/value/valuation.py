@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from pathlib import Path
 
 import ibis
@@ -19,15 +20,24 @@ from rapport.engine.value.histories import Histories
 from rapport.engine.value.kept import kept_state
 from rapport.engine.value.ladder import lapsed_after, with_standing
 from rapport.engine.value.log import LogOptions, LogSource, TypedLog, open_log
-from rapport.engine.value.log.engines import hand_over
+from rapport.engine.value.log.engines import hand_over, is_spark
 from rapport.engine.value.newton import LogPrior
-from rapport.engine.value.predict import Future, Prediction, predict_groups, with_opinion
+from rapport.engine.value.predict import Future, Prediction, expect_groups, predict_groups, with_opinion
+from rapport.engine.value.roster import Roster, roster_of
 from rapport.engine.value.score import GROUP, Money, group_table, scored
 from rapport.engine.value.season import EPOCH, Clock, calendar_steps, clock_at, warped
 from rapport.engine.value.settings import SettingRefused, Settings
-from rapport.engine.value.spend import SpendFit, fit_gammagamma
+from rapport.engine.value.sheet import Added, Sheet
+from rapport.engine.value.spend import SpendBins, SpendFit, fit_gammagamma
+from rapport.engine.value.standings import cuts_in
 from rapport.engine.value.state import State, state_of
-from rapport.engine.value.summary import EXACT_TO, cell_histories, exact_histories, spend_groups
+from rapport.engine.value.summary import (
+    EXACT_TO,
+    cell_histories,
+    exact_histories,
+    folded_spend,
+    spend_groups,
+)
 from rapport.engine.value.trees import tree_opinion
 
 ENOUGH_BUYERS = 500
@@ -46,10 +56,12 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Valuation:
-    """A valued log. `customers` is a table of the query engine with the columns of the output.
+    """A valued log.
 
     `member` names the model; `fitted` is of the whole log, `by_group` of each group; `outcomes` are
     the past totals that bands are learnt from; `silence` is the days after which a customer has lapsed.
+    `exact` are the distinct histories; `roster` has every customer in memory where that is the faster way.
+    `kept` are customers that were scored already, and `added` what they come to.
     """
 
     settings: Settings
@@ -64,7 +76,20 @@ class Valuation:
     backtest: Backtest | None
     outcomes: tuple[Outcome, ...]
     silence: int | None
-    customers: ir.Table
+    exact: Histories
+    roster: Roster | None
+    kept: ir.Table | None = None
+    added: Added | None = None
+
+    @cached_property
+    def customers(self) -> ir.Table:
+        """Return the columns of the output, one row per customer, as a table of the query engine."""
+        return _score(self) if self.kept is None else self.kept
+
+    @cached_property
+    def prediction(self) -> Prediction:
+        """Return the future of each of the histories in `exact`."""
+        return _predict(self, self.fitted, self.exact)
 
     @property
     def until(self) -> date:
@@ -139,12 +164,13 @@ def _files(source: LogSource, backend: BaseBackend | None) -> str | Path | Seque
 def value_state(log: TypedLog, state: State, settings: Settings, *, tell: Tell = lambda _: None) -> Valuation:
     """Value every customer of a state that is already reduced."""
     tell("Fitting")
-    exact = exact_histories(state.customers, state.until)
+    roster = _roster(state)
+    exact = exact_histories(state.customers, state.until) if roster is None else roster.histories
     member, fit = likeliest(members_of(settings), lambda one: _fit(one, state, exact, settings))
     silence = lapsed_after(gaps_between(state.sample, state.until), settings.ladder)
     backtest, outcomes = _ask_the_past(state, member, settings, tell)
     first_counts = backtest.first_counts if backtest else True
-    bins = spend_groups(state.customers, first_counts=first_counts, exact=_is_small(state))
+    bins = _spend_bins(state, roster, first_counts=first_counts)
     clock = _clock(state, fit, settings) if backtest and backtest.use_season else None
     if clock is not None:
         fit = member.fit(_on_clock(exact, state, clock), state.totals.log_gaps, settings.prior)
@@ -161,13 +187,32 @@ def value_state(log: TypedLog, state: State, settings: Settings, *, tell: Tell =
         backtest=backtest,
         outcomes=outcomes,
         silence=silence,
-        customers=state.customers,
+        exact=exact,
+        roster=roster,
     )
     if GROUP in state.customers.columns:
         tell("Fitting each group")
         valuation = replace(valuation, by_group=_fit_groups(valuation))
     tell("Predicting and scoring")
-    return replace(valuation, customers=_score(valuation, exact))
+    return valuation
+
+
+def _spend_bins(state: State, roster: Roster | None, *, first_counts: bool) -> SpendBins:
+    if roster is None or _is_small(state):
+        return spend_groups(state.customers, first_counts=first_counts, exact=_is_small(state))
+    paid, minor = roster.column("paid"), roster.column("minor")
+    if first_counts:
+        return folded_spend(paid, minor)
+    first = roster.column("first_minor")
+    return folded_spend(paid - (first > 0), minor - first)
+
+
+def _roster(state: State) -> Roster | None:
+    """Take customers into memory, unless groups are fitted apart or a cluster may hold them."""
+    if GROUP in state.customers.columns or is_spark(state.customers.get_backend()):
+        return None
+    roster = roster_of(state.customers, state.until)
+    return roster if len(roster.histories) else None
 
 
 def _is_small(state: State) -> bool:
@@ -178,7 +223,7 @@ def _fit(member: Member, state: State, exact: Histories, settings: Settings) -> 
     """Fit on distinct histories; past 50,000 customers on log cells, finished by one exact step."""
     if _is_small(state):
         return member.fit(exact, state.totals.log_gaps, settings.prior)
-    cells = cell_histories(state.customers, state.until, state.totals.mean_age)
+    cells = cell_histories(exact, state.totals.mean_age)
     return member.fit(cells, state.totals.log_gaps, settings.prior, exact)
 
 
@@ -248,11 +293,10 @@ def future_of(valuation: Valuation) -> Future:
 
 
 def _predict(valuation: Valuation, fitted: Fitted, exact: Histories) -> Prediction:
-    on_clock = exact if valuation.clock is None else _on_clock(exact, valuation.state, valuation.clock)
     prediction = predict_groups(
         fitted.purchases,
         fitted.spend,
-        on_clock,
+        _with_clock(valuation, exact),
         future_of(valuation),
         first_counts=valuation.first_counts,
         wide=valuation.is_thin,
@@ -264,12 +308,29 @@ def _predict(valuation: Valuation, fitted: Fitted, exact: Histories) -> Predicti
     return with_opinion(prediction, tree_opinion(lesson, exact))
 
 
-def _score(valuation: Valuation, exact: Histories) -> ir.Table:
+def sheet_of(valuation: Valuation, roster: Roster, *, whole: bool) -> Sheet:
+    """Lay out what scoring in memory takes; unless `whole`, only what totals need."""
+    cuts = cuts_in(roster, valuation.state.until, valuation.silence, valuation.settings.ladder)
+    money = _money(valuation, valuation.fitted)
+    if whole or valuation.with_trees:
+        return Sheet(roster, cuts, money, valuation.prediction)
+    on_clock = _with_clock(valuation, valuation.exact)
+    return Sheet(
+        roster, cuts, money, expect_groups(valuation.fitted.purchases, on_clock, future_of(valuation))
+    )
+
+
+def _with_clock(valuation: Valuation, exact: Histories) -> Histories:
+    return exact if valuation.clock is None else _on_clock(exact, valuation.state, valuation.clock)
+
+
+def _score(valuation: Valuation) -> ir.Table:
     """Join every customer with the prediction of their group."""
     state = valuation.state
     standing = with_standing(state.customers, state.until, valuation.silence, valuation.settings.ladder)
+    margin = valuation.settings.margin
     if not valuation.by_group:
-        table = group_table(exact, _predict(valuation, valuation.fitted, exact), state.until)
+        table = group_table(valuation.exact, valuation.prediction, state.until, margin)
         return scored(
             standing,
             hand_over(table, valuation.log.backend),
@@ -280,7 +341,7 @@ def _score(valuation: Valuation, exact: Histories) -> ir.Table:
     for name, fitted in valuation.by_group.items():
         part = standing.filter(standing.group == name)
         own = exact_histories(state.customers.filter(state.customers.group == name), state.until)
-        table = group_table(own, _predict(valuation, fitted, own), state.until)
+        table = group_table(own, _predict(valuation, fitted, own), state.until, margin)
         parts.append(
             scored(part, hand_over(table, valuation.log.backend), _money(valuation, fitted), state.until)
         )

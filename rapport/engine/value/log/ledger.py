@@ -13,7 +13,7 @@ from rapport.engine.value.log.contents import LogOptions, Part, TypedLog
 from rapport.engine.value.log.engines import ScanFailure, connect
 from rapport.lib.errors import Refusal
 
-FORMAT = 1  # of the kept tables; another number means that they are made anew
+FORMAT = 2  # of the kept tables; another number means that they are made anew
 DATABASE = "state.duckdb"
 
 

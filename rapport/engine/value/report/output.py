@@ -1,17 +1,27 @@
 """The files a valuation leaves behind: one row per customer, and the parameters behind them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from rapport.lib.errors import Refusal
 from rapport.lib.places import beside
 
 SORTED_TO = 200_000  # customers up to which the file is in the order of their names
 DUCKDB_PARQUET = {"parquet_version": "v2", "row_group_size": 40_960}  # a quarter less work, as small
+# Dictionaries only where words repeat: looking for them among amounts takes half the time.
+ARROW_PARQUET: Mapping[str, Any] = {
+    "compression": "snappy",
+    "use_dictionary": ["rung", "segment"],
+    "store_schema": False,
+    "write_statistics": ["customer", "first_on", "last_on", "purchases"],  # what files are searched by
+}
 
 
 class OutputUnknown(Refusal):
@@ -44,6 +54,15 @@ def write_customers(customers: ir.Table, path: Path, *, number: int) -> ir.Table
         else:
             table.to_csv(draft)
     return backend.read_parquet(path) if reads_back else kept
+
+
+def write_blocks(blocks: Iterable[pa.Table], path: Path) -> None:
+    """Write tables in turn as one Parquet file, a row group each."""
+    turn = iter(blocks)
+    first = next(turn)
+    with beside(path) as draft, pq.ParquetWriter(draft, first.schema, **ARROW_PARQUET) as writer:
+        for block in chain([first], turn):
+            writer.write_table(block)
 
 
 def write_parameters(found: Mapping[str, Any], path: Path) -> None:
