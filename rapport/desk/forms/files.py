@@ -23,7 +23,7 @@ class FilesField(forms.FileField):
     def __init__(self) -> None:
         super().__init__(label="Files", required=False, help_text=FILE_RULE)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:  # noqa: ARG002 - Django passes it
+    def clean(self, data: Any, initial: Any = None) -> list["UploadedFile[Any]"]:  # noqa: ARG002 - Django passes it
         """Return the files that were sent."""
         files = [one for one in data or [] if isinstance(one, UploadedFile)][: MOST_FILES + 1]
         try:

@@ -109,6 +109,7 @@ def _page(request: Request, case: Case, form: Form, *, status: int = 200) -> Htt
     context = {
         "case": case,
         "lines": queries.conversation_of_request(case),
+        "file_url": f"/requests/{case.pk}/files/",
         "may_open_case": queries.may_open_case(request.user, case),
         "form": form,
         "sending": new_sending(now()),

@@ -42,7 +42,7 @@ def sending_of(request: HttpRequest, *, at: datetime) -> Sending:
     return Sending(key, took if took <= FORM_OPEN_FOR else None)
 
 
-def files_of(uploaded: Iterable[UploadedFile[Any]]) -> list[File]:
+def files_of(uploaded: Iterable["UploadedFile[Any]"]) -> list[File]:
     """Return uploaded files as a message keeps them; what a browser says of their kind is kept as said."""
     return [
         File(safe_name(str(one.name)), one.content_type or "application/octet-stream", one.read())
