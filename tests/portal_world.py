@@ -1,7 +1,8 @@
 """Customers in the portal, each with everything that is theirs, and what must never reach them.
 
-Ada and Ben are strangers to each other. Cora and Cole belong to Acme, Cora with the right to its cases; Fay
-had the right and left. Every text carries a marker of whose it is; what is for colleagues alone carries SECRET.
+Ada and Ben are strangers to each other. Cora and Cole belong to Acme, Cora with the right to its cases;
+Fay had the right and left. Every text carries a marker of whose it is; what is for colleagues alone
+carries SECRET.
 """
 
 from collections.abc import Mapping
@@ -14,11 +15,20 @@ from django.utils.timezone import localdate, now
 
 from rapport.customers.models import ContactPoint, Customer, Promise, Relation
 from rapport.customers.rules import Category, Channel, ContactKind, Kind, RelationRole
-from rapport.desk.actions import File, NewCase, Said, links, open_case, receive_message, rights
-from rapport.desk.actions import write_note, write_reply
+from rapport.desk.actions import (
+    File,
+    NewCase,
+    Said,
+    links,
+    open_case,
+    receive_message,
+    rights,
+    tell_case,
+    write_note,
+    write_reply,
+)
 from rapport.desk.models import Case, Draft, Redress, Tag
 from rapport.desk.rules import CaseKind, EntryKind, StatedNeed
-from rapport.desk.actions import tell_case
 from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import User
 from tests import cast

@@ -3,11 +3,16 @@
 Found from the addresses themselves, so that a new one is walked, too. Tests 29, 30, 31 and 46 of the desk.
 """
 
+import re
+
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
+from rapport.desk.actions.rights import end_right
 from rapport.desk.addresses.portal import urlpatterns
-from rapport.desk.models import Attachment
+from rapport.desk.models import Attachment, PortalRight
+from tests.cast import client_of
 from tests.doors import PART, text_of
 from tests.portal_world import COLLEAGUE, MARKS, SECRET, THIRD_PARTY, PortalWorld, make_portal_world
 
@@ -99,10 +104,10 @@ def test_the_page_of_a_case_shows_what_both_sides_said(world: PortalWorld) -> No
 def test_a_note_a_forward_and_a_colleagues_address_are_on_no_page_of_the_portal(world: PortalWorld) -> None:
     """Test 46, by the pages: everything that stands in a case for colleagues alone carries SECRET."""
     told = []
-    for who in SEES:
+    for who, seen in SEES.items():
         client = world.visit(who)
         pages = [f"/{route}" for route in OF_ALL]
-        pages += [address(route, world, mark) for route in OF_ONE for mark in SEES[who]]
+        pages += [address(route, world, mark) for route in OF_ONE for mark in seen]
         for page in pages:
             _, text = text_of(client, page)
             told += [f"{who} {page}: {word}" for word in (SECRET, COLLEAGUE, THIRD_PARTY) if word in text]
@@ -141,14 +146,10 @@ def test_what_is_not_there_and_what_is_not_theirs_are_answered_alike(world: Port
 
 
 def _without_tokens(page: str) -> str:
-    import re
-
     return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
 
 
 def test_a_colleagues_sign_in_opens_no_page_of_the_portal(world: PortalWorld) -> None:
-    from tests.cast import client_of
-
     assert client_of(world.alice).get("/portal")["Location"] == "/portal/sign-in"
 
 
@@ -160,11 +161,6 @@ def test_a_visit_to_the_portal_opens_no_page_of_the_desk(world: PortalWorld) -> 
 
 
 def test_a_right_that_ends_takes_the_cases_away_at_once(world: PortalWorld) -> None:
-    from django.utils.timezone import now
-
-    from rapport.desk.actions.rights import end_right
-    from rapport.desk.models import PortalRight
-
     client, page = world.visit("Coramarker"), address("portal/cases/<str:reference>", world, "Acmemarker")
     assert client.get(page).status_code == 200
 

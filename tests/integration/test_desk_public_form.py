@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from rapport.customers.models import Customer
 from rapport.customers.rules import Channel
-from rapport.desk.models import Article, Attachment, Case, Message
+from rapport.desk.models import Article, Attachment, Case, FormVisit, Message
 from rapport.desk.queries import cases_visible_to
 from rapport.desk.queries.suggestions import customers_suggested_for
 from rapport.desk.rules import CaseKind
@@ -140,8 +140,6 @@ def test_one_network_address_sends_only_so_often_and_keeps_what_it_wrote(strange
 
 
 def test_no_network_address_is_kept(stranger: Client) -> None:
-    from rapport.desk.models import FormVisit
-
     stranger.post("/form", filled())
 
     assert "127.0.0.1" not in str(list(FormVisit.objects.values()))
