@@ -8,6 +8,7 @@ DESK = LEAD | {Role.ADVISER, Role.ACCOUNT}
 STAFF = frozenset({Role.MANAGER, Role.OWNER})
 AUDIT = STAFF | {Role.PRIVACY}
 OWNER = frozenset({Role.OWNER})
+RULES = frozenset({Role.LEADER, Role.MANAGER, Role.OWNER})
 
 # Open to strangers: the way in, and whether the site is well.
 OPEN = {
@@ -16,7 +17,14 @@ OPEN = {
     *("account_reset_password_from_key_done", "account_confirm_email", "account_email_verification_sent"),
     *("account_confirm_login_code", "mfa_authenticate", "account_reauthenticate"),
     *("mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+    # Open to customers: tests/integration/test_desk_portal_walk.py goes through the portal as each of them.
+    *("desk:form", "desk:form_sent", "desk:help", "desk:help_suggestions", "desk:help_article"),
+    *("desk:portal", "desk:portal_sign_in", "desk:portal_asked", "desk:portal_enter", "desk:portal_sign_out"),
+    *("desk:portal_new_case", "desk:portal_case", "desk:portal_answers", "desk:portal_file"),
+    *("desk:portal_promises", "desk:portal_orders", "desk:portal_order", "desk:portal_details"),
 }
+# Of one's own team alone, whatever the role: tests/integration/test_desk_requests.py.
+OWN_TEAM = {"desk:request", "desk:request_answers", "desk:request_file"}
 # One's own account: the same for everybody; some of it asks for the password again.
 OWN = {
     *("account_change_password", "account_set_password", "mfa_activate_totp"),
@@ -47,8 +55,14 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
         *("orders:list", "orders:order"),
+        *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
+        *("desk:requests", "desk:new_request"),
     },
-    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
+    DESK: {
+        *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
+        *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
+    },
+    RULES: {"desk:portal_rights", "desk:portal_right_ended"},
     LEAD: {
         *("insights:rates", "insights:rate_dropped"),
         *(
@@ -93,7 +107,7 @@ def _whole(name: str) -> str:
 
 
 EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in names}
-KNOWN = OPEN | OWN | set(EXPECTED)
+KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
 LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit"}

@@ -31,10 +31,14 @@ from rapport.customers.rules import (
     Channel,
     ConsentState,
     ContactKind,
+    Kind,
     NeedKind,
     RelationRole,
     Stage,
 )
+from rapport.desk.actions import NewCase, Said, open_case, receive_message
+from rapport.desk.models import Article, PortalRight
+from rapport.desk.rules import CaseKind
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
@@ -93,6 +97,7 @@ def make_world() -> World:
             Assignment.objects.create(customer=customers["Assignalda"], person=person, assigned_at=NOW)
     Customer.objects.filter(pk=customers["Archivolda"].pk).update(archived_at=NOW)
     run = _run(people[Role.OWNER])
+    _article(people[Role.OWNER])
     for person in people.values():
         _belongings(person)
     return World(people, charlie, customers, run)
@@ -106,7 +111,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders):
+    for maker in (_points, _needs, _dealings, _orders, _cases):
         maker(customer, mark, owner)
     return customer
 
@@ -151,6 +156,25 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
     OrderLine.objects.create(order=order, product=f"Barometer for {mark}", amount=Decimal("20.00"))
     Payment.objects.create(order=order, at=NOW, amount=Decimal("20.00"))
     Refund.objects.create(order=order, at=NOW, amount=Decimal("5.00"), reason=f"{mark} sent it back")
+
+
+def _cases(customer: Customer, mark: str, owner: User) -> None:
+    new = NewCase(CaseKind.COMPLAINT, f"{mark} complains", Channel.EMAIL, customer=customer)
+    case = open_case(new, by=None, at=NOW)
+    receive_message(case, Said(f"{mark} wrote", Channel.EMAIL), at=NOW)
+    PortalRight.objects.create(person=customer, organisation=_firm(), given_by=owner, given_at=NOW)
+
+
+def _firm() -> Customer:
+    found = Customer.objects.filter(name="Firm of everybody").first()
+    return found or cast.make_customer("Firm of everybody", kind=Kind.ORGANISATION)
+
+
+def _article(owner: User) -> None:
+    Article.objects.create(
+        title="How to return", body="By post.", is_public=True, owner=owner, review_on=NOW.date(),
+        changed_at=NOW, search=" how to return by post",
+    )  # fmt: skip
 
 
 def _relate(customers: Mapping[str, Customer]) -> None:
@@ -214,6 +238,12 @@ PARTS: dict[str, Pick] = {
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,
     "tokens/.../number": lambda world, one: world.people[Role.OWNER].tokens.get().pk,
+    "cases/.../number": lambda world, one: _first(one.cases),
+    "cases/<int:number>/articles/.../article": lambda world, one: Article.objects.get().pk,
+    "articles/.../number": lambda world, one: Article.objects.get().pk,
+    "help/.../number": lambda world, one: Article.objects.get().pk,
+    "portal-rights/.../number": lambda world, one: one.pk,
+    "portal-rights/<int:number>/.../right": lambda world, one: _first(one.portal_rights),
     "chores/.../name": lambda world, one: "worth",
     "staff/people/.../number": lambda world, one: world.charlie.pk,
     "staff/teams/.../number": lambda world, one: cast.make_team(cast.NORTH).pk,

@@ -23,4 +23,5 @@ PAGE_KEYS = (
     Key(("Enter",), "Open the row", "Its name, a link"),
     Key(("n",), "Something new of what the page shows", "The button marked n, such as New customer"),
     Key(("e",), "Edit what the page shows", "The button marked e, Edit"),
+    Key(("i",), "Find an article for the reply to a case", "The box Find an article"),
 )

@@ -37,6 +37,8 @@ GROUPS = (
             Place("Customers", "/customers", "people", key="c", is_first=True),
             Place("Types", "/customers/types", "types", key="t"),
             Place("Orders", "/orders", "orders", key="o", is_first=True),
+            Place("Articles", "/articles", "articles", key="k"),
+            Place("Requests", "/requests", "requests", key="r"),
         ),
     ),
     Group(

@@ -11,6 +11,8 @@ from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
+from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
+from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
@@ -35,6 +37,11 @@ class DatabaseDeclined(Refusal):
 
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
+    ArticleChangedMeanwhile: 409,
+    ArticleNotFound: 404,
+    CaseChangedMeanwhile: 409,
+    CaseMergedMeanwhile: 409,
+    CaseNotFound: 404,
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CaseChangedMeanwhile: 409,
@@ -46,7 +53,14 @@ STATUSES: dict[type[Refusal], int] = {
     MergedMeanwhile: 409,
     NotAllowed: 403,
     RateNotThere: 404,
+    FormTooOften: 429,
+    LinkUsedUp: 404,
+    MergedMeanwhile: 409,
+    NotAllowed: 403,
+    PortalLinkUsedUp: 404,
+    PortalRightNotThere: 404,
     ReportNotThere: 404,
+    RequestNotFound: 404,
     ScopeMissing: 403,
     SignInSlowed: 429,
     TokenNotKnown: 401,

@@ -52,13 +52,18 @@ class Said:
 
 
 @transaction.atomic
-def receive_message(case: Case, said: Said, *, at: datetime, by: User | None = None) -> Message:
+def receive_message(
+    case: Case, said: Said, *, at: datetime, by: User | None = None, send_key: str | None = None
+) -> Message:
     """Put what a customer said into their case; a case that waited or was done is open again.
 
-    `by` is the colleague who wrote it down, where it came by phone, counter or letter.
+    `by` is the colleague who wrote it down, where it came by phone, counter or letter. The same
+    `send_key` twice gives the message that is there: a page sends it along so that a form counts once.
     """
+    if send_key and (there := Message.objects.filter(send_key=send_key).first()):
+        return there
     case = locked_case(case)
-    message = _written(case, said, Direction.IN, at=at, by=by)
+    message = _written(case, said, Direction.IN, at=at, by=by, send_key=send_key)
     case.last_customer_at = at
     case.is_unread = by is None
     if case.state == CaseState.OPEN:

@@ -9,14 +9,34 @@ from rapport.desk.models.cases import PERSON, Case
 
 
 class PortalLink(models.Model):
-    """A one-time link by which a customer comes in; only a digest of its secret is kept."""
+    """Somebody asked at an address for a way into the portal; what was sent there is a one-time link.
 
-    customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="portal_links")
+    Asked and answered apart: the page says the same, as fast, for an address that nobody has. A chore
+    answers; of the secret it sends only a digest is kept. `customer` stays empty where no link was due.
+    """
+
     address = models.CharField(max_length=400)
-    digest = models.CharField(max_length=64, unique=True)
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
+    site = models.CharField(max_length=200)  # where it was asked for, such as https://desk.example.org
+    made_at = models.DateTimeField(db_index=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    customer = models.ForeignKey(
+        "customers.Customer", models.CASCADE, null=True, blank=True, related_name="portal_links"
+    )
+    digest = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
+    fault = models.CharField(max_length=300, blank=True)  # why the mail did not leave
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["made_at"], condition=Q(answered_at__isnull=True), name="portal_link_asked")
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True) | Q(customer__isnull=False, expires_at__isnull=False),
+                name="portal_link_of_somebody",
+            )
+        ]
 
 
 class PortalRight(models.Model):

@@ -52,6 +52,18 @@ CHORES = (
         timedelta(hours=1),
         _of_room("rapport.staff.chores:forget_old_failures"),
     ),
+    Chore(
+        "portal-links",
+        "Send links into the portal to those who asked for one",
+        timedelta(seconds=10),
+        _of_room("rapport.desk.chores.portal:send_links"),
+    ),
+    Chore(
+        "old-links",
+        "Drop links into the portal and uses of forms that count no longer",
+        timedelta(hours=1),
+        _of_room("rapport.desk.chores.portal:forget_old"),
+    ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )
 

@@ -76,6 +76,7 @@ const ONE_KEY = {
   k: () => move(-1),
   n: () => press("n"),
   e: () => press("e"),
+  i: () => first("main input[aria-keyshortcuts=i], aside input[aria-keyshortcuts=i]")?.focus(),
 };
 
 function second(key) {

@@ -1,0 +1,1 @@
+"""The pages of the portal, where customers see what is theirs."""
