@@ -14,6 +14,7 @@ from rapport.customers.imports.mapping import DATES, MARKS, Plan, plan_of, read_
 from rapport.customers.imports.refusals import FileNamedNot, KindNotKnown
 from rapport.customers.models import ImportRun
 from rapport.engine.value.log.formats import is_parquet
+from rapport.lib.errors import Refusal
 from rapport.staff.models import User
 
 HELP = {"help_option_names": ["-h", "--help"]}
@@ -76,7 +77,11 @@ def _planned(kind: str, file: Path, options: dict[str, Any], by: User) -> Import
         actions.forget(run)
         click.echo(f"Import {begun.pk} of this file goes on at row {begun.position + 1:,}.", err=True)
         return begun
-    return actions.plan(run, said)
+    try:
+        return actions.plan(run, said)
+    except Refusal:
+        actions.forget(run)  # nobody would find it again: the command is given anew
+        raise
 
 
 def _preview(run: ImportRun) -> None:

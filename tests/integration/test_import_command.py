@@ -69,3 +69,16 @@ def test_a_kind_that_nobody_brings_is_refused(surroundings: dict[str, str]) -> N
 
     assert process.returncode == 2
     assert "There are: customers, referrals, orders, costs." in told
+
+
+def test_a_file_that_cannot_be_planned_leaves_no_run_and_no_copy(
+    surroundings: dict[str, str], tmp_path: Path
+) -> None:
+    file = tmp_path / "strange.csv"
+    file.write_text("colour,weight\nred,3\n")
+    process = importing("customers", str(file), env=surroundings)
+    _, told = process.communicate()
+
+    assert process.returncode == 2
+    assert "Name one with --map" in told
+    assert [*(tmp_path / "imports").iterdir()] == []

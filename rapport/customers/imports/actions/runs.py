@@ -30,6 +30,12 @@ from rapport.staff.models import User
 
 UNDO_PIECE = 2_000
 BLOCK = 1 << 20
+NOT_UNDOABLE = {
+    "previewed": "nothing of it was taken in",
+    "reading": "nothing of it was taken in",
+    "running": "it is running; stop it first",
+    "undone": "it is taken back already",
+}
 Clock = Callable[[], datetime]
 Tell = Callable[[ImportRun], None]
 
@@ -194,7 +200,7 @@ def begin_undo(run: ImportRun, *, by: User, at: datetime, door: str = "command")
     """Let a run be taken back as a whole; refuse when somebody changed since what it brought."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.state not in ("done", "stopped", "undoing"):
-        raise RunNotUndoable(number=run.pk, why=f"it is {run.state}")
+        raise RunNotUndoable(number=run.pk, why=NOT_UNDOABLE.get(run.state, f"it is {run.state}"))
     changed = importer_of(run.kind).changed_since(run) if run.state != "undoing" else 0
     if changed:
         why = f"{changed} of the things it brought {'was' if changed == 1 else 'were'} changed since"
