@@ -100,7 +100,7 @@ def _written_from_memory(valuation: Valuation, roster: Roster, output: Path) -> 
     """Score customers into the file, and count them on the way."""
     added = Added()
     in_order = roster.by_name() if len(roster) <= SORTED_TO else roster
-    write_blocks(sheet_of(valuation, in_order, whole=True).tables(added), output)
+    write_blocks(sheet_of(valuation, in_order, whole=True).batches(added), output)
     backend: Any = valuation.log.backend
     return replace(valuation, added=added, kept=backend.read_parquet(output))
 

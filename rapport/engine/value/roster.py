@@ -17,7 +17,7 @@ from rapport.engine.value.histories import Histories, Ints
 from rapport.engine.value.log.engines import fetched
 from rapport.engine.value.runs import ordered_runs
 
-BLOCK = 131_072  # rows worked on at once: their columns stay near the cache
+BLOCK = 16_384  # rows worked on at once: their columns stay in the cache
 HISTORY = ("purchases", "first_day", "last_day")
 OWN = ("paid", "minor", "first_minor", "year_purchases")
 
