@@ -107,7 +107,7 @@ def sheets(
     )
 
 
-MODELS = [
+MODELS: list[tuple[SpendModel, bool]] = [
     (GammaGamma(6.0, 3.7, 1544.0), True),
     (GammaGamma(6.0, 3.7, 1544.0), False),
     (PooledSpend(900.0), True),

@@ -57,13 +57,15 @@ def write_customers(customers: ir.Table, path: Path, *, number: int) -> ir.Table
     return backend.read_parquet(path) if reads_back else kept
 
 
-def write_blocks(blocks: Iterable[pa.RecordBatch], path: Path) -> None:
-    """Write blocks of rows in turn as one Parquet file."""
+def write_blocks(blocks: Iterable[pa.RecordBatch], path: Path, backend: Any) -> ir.Table:
+    """Write blocks of rows in turn as one Parquet file; return it as a table of the query engine."""
     turn = iter(blocks)
     first = next(turn)
     with beside(path) as draft, pq.ParquetWriter(draft, first.schema, **ARROW_PARQUET) as writer:
         for block in chain([first], turn):
             writer.write_batch(block, ROW_GROUP)
+    table: ir.Table = backend.read_parquet(path)
+    return table
 
 
 def write_parameters(found: Mapping[str, Any], path: Path) -> None:
