@@ -6,7 +6,7 @@ from importlib.resources import files
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rapport.engine.value.report import bars, curves, heat
@@ -58,6 +58,7 @@ def test_lines_and_bars_stand_out_from_their_ground(mark: str, ground: str, sche
     assert contrast(COLOURS[mark][scheme], COLOURS[ground][scheme]) >= 3
 
 
+@example(1.000000001, 5)
 @given(st.floats(min_value=1e-9, max_value=1e12), st.integers(min_value=2, max_value=8))
 def test_an_axis_reaches_its_largest_number_in_few_steps(largest: float, wanted: int) -> None:
     marks = ticks(largest, wanted)

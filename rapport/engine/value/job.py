@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from ibis.backends import BaseBackend
 
@@ -100,9 +100,9 @@ def _written_from_memory(valuation: Valuation, roster: Roster, output: Path) -> 
     """Score customers into the file, and count them on the way."""
     added = Added()
     in_order = roster.by_name() if len(roster) <= SORTED_TO else roster
-    write_blocks(sheet_of(valuation, in_order, whole=True).tables(added), output)
-    backend: Any = valuation.log.backend
-    return replace(valuation, added=added, kept=backend.read_parquet(output))
+    blocks = sheet_of(valuation, in_order, whole=True).batches(added)
+    kept = write_blocks(blocks, output, valuation.log.backend)
+    return replace(valuation, added=added, kept=kept)
 
 
 def _write_beside(job: Job, valuation: Valuation, parts: Breakdown, tell: Tell) -> None:

@@ -17,7 +17,7 @@ from rapport.engine.value.histories import Histories, Ints
 from rapport.engine.value.log.engines import fetched
 from rapport.engine.value.runs import ordered_runs
 
-BLOCK = 131_072  # rows worked on at once: their columns stay near the cache
+BLOCK = 16_384  # rows worked on at once: their columns stay in the cache
 HISTORY = ("purchases", "first_day", "last_day")
 OWN = ("paid", "minor", "first_minor", "year_purchases")
 
@@ -35,7 +35,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Roster:
-    """Customers of a state; `order` (n,) are its rows by history, prospects last.
+    """Customers of a state, with what is their own; `order` (n,) are its rows by history, prospects last.
 
     `places` (n,), in that order, are places in `histories`; one past the end stands for prospects.
     """
@@ -88,4 +88,4 @@ def roster_of(state: ir.Table, until: int) -> Roster:
     places = np.full(len(order), len(starts), dtype=np.int32)
     places[:buyers] = np.repeat(np.arange(len(starts), dtype=np.int32), weight)
     times = (column.astype(np.float64) for column in (purchases - 1, last - first, until - first, weight))
-    return Roster(table, order, places, Histories(*times), first, last)
+    return Roster(table.select(["customer", *OWN]), order, places, Histories(*times), first, last)

@@ -69,7 +69,7 @@ class Sheet:
             self._count(self._score(block), added)
         return added
 
-    def tables(self, added: Added) -> Iterator[pa.Table]:
+    def batches(self, added: Added) -> Iterator[pa.RecordBatch]:
         """Yield the output a block at a time, adding it up on the way."""
         for block in self.roster.blocks(self._own):
             scored = self._score(block)
@@ -165,7 +165,7 @@ class Sheet:
         again = np.flatnonzero(purchases > 1)
         added.add_tie(purchases[again], spent[again] / purchases[again])
 
-    def _table(self, scored: Scored) -> pa.Table:
+    def _table(self, scored: Scored) -> pa.RecordBatch:
         places = scored.block.places
         shared = {name: column.take(pa.array(places)) for name, column in self._written.items()}
         groups = {name: column[places] for name, column in self._predicted.items()}
@@ -177,7 +177,7 @@ class Sheet:
         columns["customer"] = scored.block.customer
         columns["rung"] = _named(scored.rungs, RUNGS)
         columns["segment"] = _named(scored.segments, SEGMENTS)
-        return pa.table({name: columns[name] for name in COLUMNS})
+        return pa.record_batch({name: columns[name] for name in COLUMNS})
 
 
 def _empty_where_unknown(values: Floats) -> pa.Array:

@@ -107,7 +107,8 @@ def ticks(largest: float, wanted: int = 4) -> tuple[float, ...]:
         return (0.0, 1.0)
     size = 10 ** math.floor(math.log10(largest / wanted))
     step = size * next(s for s in TICK_STEPS if s * size * wanted >= largest * (1 - 1e-9))
-    return tuple(step * i for i in range(math.ceil(largest / step * (1 - 1e-9)) + 1))
+    steps = min(wanted, math.ceil(largest / step * (1 - 1e-9)))  # rounding may ask for one too many
+    return tuple(step * i for i in range(steps + 1))
 
 
 def spread(count: int, wanted: int) -> tuple[int, ...]:
