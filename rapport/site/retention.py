@@ -104,6 +104,36 @@ STAFF = (
         "To know who let whom or what in",
     ),
 )
+PORTAL = (
+    Kept(
+        "Links into the portal",
+        "The address that asked, when, whose it was, a digest of the link; never the link",
+        "30 days",
+        "Removed by a chore",
+        "To let customers in without a password, and to see why somebody did not get in",
+    ),
+    Kept(
+        "Visits to the portal",
+        "Who came in, by which address, when they were last seen",
+        "An hour without a page, twelve hours at most",
+        "Removed by a chore",
+        "To know whose messages to show",
+    ),
+    Kept(
+        "Uses of public forms",
+        "A keyed digest of the network address, or of the e-mail address, and when",
+        "An hour",
+        "Removed by a chore",
+        "To slow down whoever floods a form",
+    ),
+    Kept(
+        "Portal rights",
+        "Which person sees which organisation's cases, who said so, from when to when",
+        "As long as the customer",
+        "Ended, and the row stays; erased with the customer",
+        "To know who could see what",
+    ),
+)
 BACKUPS = (
     Kept(
         "Backups",
@@ -113,4 +143,10 @@ BACKUPS = (
         "To come back after a fault",
     ),
 )
-TABLES = (("Customers", CUSTOMERS), ("Money", MONEY), ("Staff", STAFF), ("Backups", BACKUPS))
+TABLES = (
+    ("Customers", CUSTOMERS),
+    ("Money", MONEY),
+    ("Doors for customers", PORTAL),
+    ("Staff", STAFF),
+    ("Backups", BACKUPS),
+)
