@@ -48,7 +48,10 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
         *("orders:list", "orders:order"),
     },
-    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
+    DESK: {
+        *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
+        "desk:checks",
+    },
     LEAD: {
         *(
             "report",

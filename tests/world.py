@@ -35,6 +35,8 @@ from rapport.customers.rules import (
     RelationRole,
     Stage,
 )
+from rapport.desk.actions import NewCase, Said, open_case, receive_message
+from rapport.desk.rules import CaseKind
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
@@ -106,7 +108,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders):
+    for maker in (_points, _needs, _dealings, _orders, _case):
         maker(customer, mark, owner)
     return customer
 
@@ -151,6 +153,12 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
     OrderLine.objects.create(order=order, product=f"Barometer for {mark}", amount=Decimal("20.00"))
     Payment.objects.create(order=order, at=NOW, amount=Decimal("20.00"))
     Refund.objects.create(order=order, at=NOW, amount=Decimal("5.00"), reason=f"{mark} sent it back")
+
+
+def _case(customer: Customer, mark: str, owner: User) -> None:
+    new = NewCase(CaseKind.COMPLAINT, f"{mark} is not content", Channel.EMAIL, customer=customer)
+    case = open_case(new, by=owner, at=NOW)
+    receive_message(case, Said(f"{mark} asks when it comes", Channel.EMAIL, from_name=mark), at=NOW)
 
 
 def _relate(customers: Mapping[str, Customer]) -> None:
@@ -211,6 +219,7 @@ PARTS: dict[str, Pick] = {
     "customers/merges/.../number": lambda world, one: one.merges.get().pk,
     "customers/views/.../number": lambda world, one: world.people[Role.OWNER].views.get().pk,
     "customers/.../number": lambda world, one: one.pk,
+    "cases/.../number": lambda world, one: _first(one.cases),
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,
     "tokens/.../number": lambda world, one: world.people[Role.OWNER].tokens.get().pk,
