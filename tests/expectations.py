@@ -50,10 +50,11 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     },
     DESK: {
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
-        "desk:checks",
+        *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases"),
     },
     LEAD: {
         *(
+            "desk:report_cases_csv",
             "report",
             "export",
             "assignments",

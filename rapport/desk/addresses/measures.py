@@ -2,8 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from rapport.desk.views import checks
+from rapport.desk.views import checks, reports
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/checks", checks.checks, name="checks"),
+    path("desk/reports", reports.reports, name="reports"),
+    path("desk/reports/csv", reports.reports_csv, name="reports_csv"),
+    path("desk/reports/cases", reports.cases, name="report_cases"),
+    path("desk/reports/cases/csv", reports.cases_csv, name="report_cases_csv"),
 ]
