@@ -148,6 +148,12 @@ def test_only_words_from_fixed_lists_are_taken(words: dict[str, str]) -> None:
         read_list(words, ["all"])
 
 
+def test_both_ends_of_an_interval_are_in_one_unit() -> None:
+    told = {"value": 45.0, "low": 39.4, "high": 60.0, "n": 50}
+
+    assert interval_words(Unit.HOURS, told) == "1.6 days to 2.5 days"
+
+
 def test_the_usual_report_is_the_first_scope_and_a_quarter() -> None:
     assert read_report({}, ["7", "8"]) == ReportAsk("7", 13)
     assert definition_of("resolution").unit == Unit.HOURS

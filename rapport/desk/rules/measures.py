@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from rapport.engine.measures.estimates import Estimate
@@ -28,7 +29,7 @@ STILL_OPEN_AFTER = (("4 hours", 4), ("1 day", 24), ("2 days", 48), ("3 days", 72
                     ("2 weeks", 336), ("4 weeks", 672))  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseFact:
     """What the figures need of one case; `again_at` is the customer's first further contact about it."""
 
@@ -49,7 +50,7 @@ class CaseFact:
         """Whether one of our own teams turned to us."""
         return self.type == INTERNAL
 
-    @property
+    @cached_property
     def matter(self) -> Matter:
         """The case as the engine reckons with it."""
         contacts = () if self.again_at is None else (self.again_at,)

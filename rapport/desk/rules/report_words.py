@@ -73,24 +73,25 @@ def interval_words(unit: Unit, told: Mapping[str, Any]) -> str:
         return "no interval from so few" if told["value"] is not None else "too many are still open"
     if high is None:
         return f"{_in_unit(unit, low)} or more"
-    return f"{'up' if low is None else _in_unit(unit, low)} to {_in_unit(unit, high)}"
+    wide = max(told["value"] or 0, high)  # both ends in the unit of the larger
+    return f"{'up' if low is None else _in_unit(unit, low, wide)} to {_in_unit(unit, high, wide)}"
 
 
-def _in_unit(unit: Unit, number: float) -> str:
+def _in_unit(unit: Unit, number: float, wide: float | None = None) -> str:
     match unit:
         case Unit.SHARE:
             return share(number)
         case Unit.HOURS:
-            return span_words(number)
+            return span_words(number, wide)
         case Unit.PER_THOUSAND:
             return plain(number, 1 if number < 10 else 0)
 
 
-def span_words(hours: float) -> str:
-    """Return a span in the unit that people would say it in."""
-    if hours < 1:
+def span_words(hours: float, wide: float | None = None) -> str:
+    """Return a span in the unit that people would say it in, or would say `wide` hours in."""
+    if (wide or hours) < 1:
         return f"{plain(hours * 60)} min"
-    return f"{plain(hours, 1)} h" if hours < HOURS_UP_TO else f"{plain(hours / 24, 1)} days"
+    return f"{plain(hours, 1)} h" if (wide or hours) < HOURS_UP_TO else f"{plain(hours / 24, 1)} days"
 
 
 def window_words(key: str, weeks: int, at: datetime) -> str:

@@ -17,6 +17,7 @@ from rapport.desk.rules import report_words
 from rapport.desk.rules.definitions import BY_KEY
 from rapport.desk.rules.measures import WINDOWS
 from rapport.desk.rules.report_asks import CASES, ListAsk, ReportAsk, read_list, read_report
+from rapport.engine.value.report.figures import count_of
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs
 from rapport.staff.requests import Request
@@ -64,7 +65,7 @@ def _context(tally: DeskTally, ask: ReportAsk, scopes: dict[str, str]) -> dict[s
         "redress": report_words.redress_rows(found),
         "refused": report_words.refused_rows(found),
         "all_cases": report_words.list_address(ask, CASES),
-        "cases": found["cases"],
+        "cases": count_of(found["cases"], "case"),
     }
 
 
