@@ -41,19 +41,28 @@ def cases_behind(user: User, ask: ListAsk, at: datetime) -> QuerySet[Case]:
     window = (since(at, ask.report.weeks), at)
     whole, part = CONDITIONS[ask.figure](window)
     cases = cases_visible_to(user).exclude(state__in=LEFT_OUT).filter(in_scope(ask.report.scope))
-    found = with_further_contact(cases).filter(whole, _of_group(ask))
+    told = with_further_contact(cases) if ask.figure == "first_contact" and ask.part else cases
+    found = told.filter(whole, _of_group(ask))
     if ask.part:
         found = found.filter(part) if ask.part == "yes" else found.exclude(part)
-    return found.select_related("customer", "team", "assignee").order_by("-pk")
+    return found.select_related("customer", "team", "assignee").order_by("-opened_at", "-pk")
 
 
 def page_behind(user: User, ask: ListAsk, at: datetime) -> tuple[list[Case], int | None]:
     """Return one page of the cases behind a figure, and the number that the next goes on from."""
     found = cases_behind(user, ask, at)
     if ask.after is not None:
-        found = found.filter(pk__lt=ask.after)
+        found = found.filter(_further(ask.after))
     rows = list(found[: PAGE + 1])
     return rows[:PAGE], rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def _further(after: int) -> Q:
+    """Return the condition of standing behind a case in the list."""
+    last = Case.objects.filter(pk=after).values_list("opened_at", flat=True).first()
+    if last is None:
+        return Q(pk__lt=after)
+    return Q(opened_at__lte=last) & (Q(opened_at__lt=last) | Q(pk__lt=after))
 
 
 def _of_group(ask: ListAsk) -> Q:
@@ -86,8 +95,9 @@ def _resolved(window: Window) -> tuple[Condition, Condition]:
 
 
 def _first_contact(window: Window) -> tuple[Condition, Condition]:
-    told = Q(state__in=DONE, resolved_at__lte=window[1] - REPEAT_WINDOW)
-    return _opened(window) & told, one_contact_was_enough()
+    told = Q(resolved_at__lte=window[1] - REPEAT_WINDOW)
+    # State by what it is not: else SQLite goes by the index of states, and looks at all before it sorts.
+    return _opened(window) & ~Q(state__in=LIVE) & told, one_contact_was_enough()
 
 
 def _reopened(window: Window) -> tuple[Condition, Condition]:
