@@ -61,11 +61,13 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     DESK: {
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
+        *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases"),
     },
     RULES: {"desk:portal_rights", "desk:portal_right_ended"},
     LEAD: {
         *("insights:rates", "insights:rate_dropped"),
         *(
+            "desk:report_cases_csv",
             "report",
             "export",
             "assignments",

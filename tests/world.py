@@ -37,6 +37,7 @@ from rapport.customers.rules import (
     Stage,
 )
 from rapport.desk.actions import NewCase, Said, open_case, receive_message
+from rapport.desk.actions.tallies import count_desk
 from rapport.desk.models import Article, PortalRight
 from rapport.desk.rules import CaseKind
 from rapport.insights.actions import refresh_worth
@@ -196,8 +197,9 @@ def _run(owner: User) -> ImportRun:
 
 
 def value(world: World) -> World:
-    """Value everybody, so that the pages of worth have something to show; everybody slipped this month."""
+    """Value everybody and count the desk, so that pages have something to show; everybody slipped."""
     refresh_worth(by=None, at=NOW)
+    count_desk(at=NOW)
     for customer in world.customers.values():
         slipped = {"rung": "client", "evaluated": "client", "before": "supporter", "has_slipped": True}
         RungSnapshot.objects.update_or_create(

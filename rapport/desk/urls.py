@@ -1,6 +1,11 @@
 """The addresses of the room, part by part, mounted at the root of the site."""
 
-from rapport.desk.addresses import portal
+from django.urls import URLPattern
+
+from rapport.desk.addresses import measures, portal
 
 app_name = "desk"
-urlpatterns = [*portal.urlpatterns]
+urlpatterns: list[URLPattern] = [
+    *measures.urlpatterns,
+    *portal.urlpatterns,
+]

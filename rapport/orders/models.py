@@ -26,6 +26,7 @@ class Order(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["customer", "-ordered_at"], name="order_of_customer"),
             models.Index(fields=["ordered_at", "id"], name="order_by_time"),
+            models.Index(fields=["number"], name="order_by_number"),
         ]
 
     def __str__(self) -> str:

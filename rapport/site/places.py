@@ -39,6 +39,7 @@ GROUPS = (
             Place("Orders", "/orders", "orders", key="o", is_first=True),
             Place("Articles", "/articles", "articles", key="k"),
             Place("Requests", "/requests", "requests", key="r"),
+            Place("Reports", "/desk/reports", "reports", Sight.CASES, key="r"),
         ),
     ),
     Group(

@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 
 from rapport.customers.rules import Channel
+from rapport.desk.actions.checking import refuse_other_persons_data
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
@@ -86,16 +87,20 @@ def write_reply(
     at: datetime,
     send_key: str | None = None,
     version: int | None = None,
+    reason: str = "",
 ) -> Message:
     """Say something to the customer; the same `send_key` twice gives the message that is there.
 
-    Mail is held for ten seconds in which it may be taken back, and then sent by a chore.
+    Mail is held for ten seconds in which it may be taken back, and then sent by a chore. `reason` says why
+    data of another customer may go with it; without one such a text is refused.
     """
     if send_key and (there := Message.objects.filter(send_key=send_key).first()):
         return there
     if not said.text.strip():
         raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
     case = locked_case(case, version=version)
+    if not said.is_automatic:
+        refuse_other_persons_data(case, said.text, by=by, at=at, reason=reason)
     message = _written(case, said, Direction.OUT, at=at, by=by, send_key=send_key)
     if not said.is_automatic:
         case.first_replied_at = case.first_replied_at or at

@@ -29,6 +29,7 @@ from rapport.desk.models.complaints import (
 from rapport.desk.models.doors import FormVisit, PortalLink, PortalRight, Webhook, WebhookCall
 from rapport.desk.models.mail import AutomaticAnswer, BlockedSender, Mailbox, ReceivedMail
 from rapport.desk.models.messages import Article, ArticleUse, Attachment, Blob, Message, SavedReply
+from rapport.desk.models.tallies import DeskTally
 
 __all__ = [
     "Absence",
@@ -49,6 +50,7 @@ __all__ = [
     "Cause",
     "CauseAction",
     "Clock",
+    "DeskTally",
     "Draft",
     "Entry",
     "Escalation",

@@ -117,6 +117,7 @@ class Case(models.Model):
             models.Index(fields=["customer", "-opened_at"], name="case_of_customer"),
             models.Index(fields=["kind", "-opened_at"], name="case_by_kind"),
             models.Index(fields=["resolved_at"], name="case_resolved"),
+            models.Index(fields=["-opened_at", "-id"], name="case_by_opening"),
         ]
 
     def __str__(self) -> str:

@@ -41,6 +41,12 @@ CHORES = (
         from_time=time(2),
     ),
     Chore(
+        "desk-figures",
+        "Count the figures of the reports",
+        timedelta(minutes=10),
+        _of_room("rapport.desk.chores.measures:count"),
+    ),
+    Chore(
         "merges",
         "Let orders follow customers that were merged",
         timedelta(minutes=1),

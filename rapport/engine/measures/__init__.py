@@ -1,0 +1,1 @@
+"""Measures of service: shares, rates, means and times, each with its interval."""
