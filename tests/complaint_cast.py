@@ -68,7 +68,7 @@ def follow_five_steps(case: Case, by: User, *, until: int = 5) -> None:
         do_step(case, position, _evidence(case, position, by, at), by=by, at=at)
 
 
-def _evidence(case: Case, position: int, by: User, at: datetime) -> dict[Evidence | str, str]:
+def _evidence(case: Case, position: int, by: User, at: datetime) -> dict[Evidence, str]:
     match position:
         case 1:
             return {Evidence.NOTE: FOUND}

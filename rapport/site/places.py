@@ -37,6 +37,7 @@ GROUPS = (
             Place("Customers", "/customers", "people", key="c", is_first=True),
             Place("Types", "/customers/types", "types", key="t"),
             Place("Orders", "/orders", "orders", key="o", is_first=True),
+            Place("Procedures", "/procedures", "procedures", key="p"),
         ),
     ),
     Group(

@@ -8,6 +8,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
+from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
+from rapport.desk.rules.causes import CauseActionNotKnown
+from rapport.desk.rules.redress import RedressNotKnown
+from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -18,13 +22,20 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
+    CaseChangedMeanwhile: 409,
+    CaseMergedMeanwhile: 409,
+    CaseNotFound: 404,
+    CauseActionNotKnown: 404,
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,
     LinkUsedUp: 404,
     MergedMeanwhile: 409,
     NotAllowed: 403,
+    PromiseNotInCase: 404,
+    RedressNotKnown: 404,
     ReportNotThere: 404,
+    StageNotKnown: 404,
     ScopeMissing: 403,
     SignInSlowed: 429,
     TokenNotKnown: 401,

@@ -1,6 +1,5 @@
 """Procedures: written version by version, chosen for a case, and followed step by step."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -12,7 +11,7 @@ from rapport.desk.actions.step_clocks import end_step_clock, start_step_clock
 from rapport.desk.actions.telling import SYSTEM, tell_case
 from rapport.desk.models import Case, CaseProcedure, Procedure, Recovery, Step, StepDone
 from rapport.desk.queries.procedures import evidence_in, procedures, progress_of, versions_of
-from rapport.desk.rules import EntryKind, Evidence
+from rapport.desk.rules import EntryKind
 from rapport.desk.rules.procedure_texts import ProcedureText, refuse_procedure
 from rapport.desk.rules.procedures import (
     NoProcedureChosen,
@@ -20,6 +19,7 @@ from rapport.desk.rules.procedures import (
     ProcedureUnderWay,
     StepAlreadyDone,
     StepNotKnown,
+    Told,
     gathered,
     refuse_other_order,
     refuse_other_role,
@@ -30,7 +30,7 @@ from rapport.staff.actions import record
 from rapport.staff.models import User
 
 LONGEST_KEY = 40
-NOTHING: Mapping[Evidence | str, str] = {}
+NOTHING: Told = {}
 
 
 def make_ready_procedures(*, at: datetime) -> None:
@@ -124,7 +124,7 @@ def _procedure_for(case: Case, key: str) -> Procedure:
 def do_step(
     case: Case,
     position: int,
-    told: Mapping[Evidence | str, str] = NOTHING,
+    told: Told = NOTHING,
     *,
     by: User,
     at: datetime,

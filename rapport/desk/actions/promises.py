@@ -10,7 +10,7 @@ from rapport.customers.queries import promises_owed
 from rapport.customers.rules import PromiseKind, warn_from
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.telling import tell_case
-from rapport.desk.models import Case, CasePromise, Message, Notice
+from rapport.desk.models import Case, CasePromise, Draft, Message, Notice
 from rapport.desk.queries.promises import case_of_promise
 from rapport.desk.queries.sight import resolve_case
 from rapport.desk.rules import EntryKind
@@ -55,11 +55,23 @@ def keep_promise(promise: Promise, *, by: User, at: datetime) -> Promise:
 
 @transaction.atomic
 def move_promise(promise: Promise, due_at: datetime, *, reason: str, by: User, at: datetime) -> str:
-    """Move a promise before it breaks; return a message that tells the customer, to be read and sent."""
+    """Move a promise before it breaks; return a message that tells the customer, to be read and sent.
+
+    In a case it stands below what this person has begun to write there.
+    """
     case = _case(promise)
     words = register.move_promise(promise, due_at, reason=reason, by=by, at=at)
     _tell(case, promise, "moved", by=by, at=at, why=reason)
+    if case:
+        _draft(case, words, by=by, at=at)
     return words
+
+
+def _draft(case: Case, words: str, *, by: User, at: datetime) -> None:
+    begun = Draft.objects.filter(case=case, person=by, is_note=False).first()
+    text = f"{begun.text}\n\n{words}" if begun and begun.text.strip() else words
+    told = {"text": text, "changed_at": at}
+    Draft.objects.update_or_create(case=case, person=by, is_note=False, defaults=told)
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """What can be asked of the desk, and by whom."""
 
+from rapport.customers.queries import promise_counts
 from rapport.desk.queries.causes import cause_of, causes, causes_counted
 from rapport.desk.queries.procedures import (
     Progress,
@@ -12,8 +13,9 @@ from rapport.desk.queries.procedures import (
 )
 from rapport.desk.queries.promises import (
     PromiseDue,
+    case_promises_visible_to,
+    draft_of,
     open_promises_of,
-    promise_counts,
     promise_dues,
     promises_shown,
 )
@@ -29,6 +31,7 @@ from rapport.desk.queries.redress import (
     boundary_of,
     limits_of,
     limits_shown,
+    orders_of,
     redress_shown,
     signers_of,
 )
@@ -51,6 +54,7 @@ __all__ = [
     "StepShown",
     "attachments_visible_to",
     "boundary_of",
+    "case_promises_visible_to",
     "case_visible_to",
     "cases_visible_to",
     "cause_actions_visible_to",
@@ -58,12 +62,14 @@ __all__ = [
     "causes",
     "causes_counted",
     "clocks_visible_to",
+    "draft_of",
     "ending_of",
     "entries_visible_to",
     "limits_of",
     "limits_shown",
     "messages_visible_to",
     "open_promises_of",
+    "orders_of",
     "procedures",
     "procedures_for",
     "progress_of",

@@ -6,18 +6,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from rapport.customers.models import Promise
-from rapport.customers.queries import promise_counts, promises_owed, state_of
+from rapport.customers.queries import promises_owed, state_of
 from rapport.customers.rules import PromiseState, warn_from
-from rapport.desk.models import Case, CasePromise
-
-__all__ = [
-    "PromiseDue",
-    "PromiseShown",
-    "open_promises_of",
-    "promise_counts",
-    "promise_dues",
-    "promises_shown",
-]
+from rapport.desk.models import Case, CasePromise, Draft
+from rapport.desk.queries.sight import cases_visible_to
+from rapport.staff.models import User
 
 
 @dataclass(frozen=True)
@@ -77,3 +70,15 @@ def _shown(promise: Promise, at: datetime) -> PromiseShown:
 def case_of_promise(promise: Promise) -> CasePromise | None:
     """Return the link of a promise to its case, where it was made in one."""
     return CasePromise.objects.filter(promise=promise).select_related("case", "case__merged_into").first()
+
+
+def case_promises_visible_to(user: User) -> QuerySet[Promise]:
+    """Return the promises of the cases somebody may see."""
+    seen = cases_visible_to(user)
+    return Promise.objects.filter(in_case__case__in=seen).select_related("customer", "made_by")
+
+
+def draft_of(case: Case, user: User) -> str:
+    """Return the reply that somebody began in a case."""
+    found = Draft.objects.filter(case=case, person=user, is_note=False).first()
+    return found.text if found else ""

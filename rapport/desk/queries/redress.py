@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from rapport.desk.models import AuthorityLimit, Case, Redress
 from rapport.desk.queries.procedures import progress_of
 from rapport.desk.queries.sight import cases_visible_to
 from rapport.desk.rules import RedressKind, RedressState
 from rapport.desk.rules.redress import STANDING, Amount, Limits, Reach, reach, ready_limit
+from rapport.orders.models import Order
+from rapport.orders.queries import orders_visible_to
 from rapport.staff.models import User
 from rapport.staff.queries import everybody
 from rapport.staff.rules import ROLE_WORDS, Role, Sight, may
@@ -177,3 +179,8 @@ def _owed(case: Case, at: datetime) -> Iterable[str]:
         yield f"Promise that {late} {kept.promise.due_at:%-d %B %H:%M}: {kept.promise.text}"
     for clock in case.clocks.filter(ended_at__isnull=True, due_at__isnull=False):
         yield f"Due {clock.due_at:%-d %B %H:%M}: {clock.name}{f' ({clock.source})' if clock.source else ''}"
+
+
+def orders_of(user: User, case: Case) -> QuerySet[Order]:
+    """Return the orders of a case's customer that somebody may see, the newest first."""
+    return orders_visible_to(user).filter(customer=case.customer_id).order_by("-ordered_at")

@@ -20,6 +20,7 @@ ASKED_FOR: Mapping[Evidence, str] = {
 }
 # What may be told in words together with the step; the rest is looked for in the case.
 IN_WORDS = (Evidence.NOTE, Evidence.DECISION, Evidence.CONTACT, Evidence.ACKNOWLEDGED, Evidence.REDRESS)
+Told = Mapping[Evidence, str] | Mapping[str, str]  # words given with a step, by kind of evidence
 FEWEST_LETTERS = 10  # "ok" is no finding
 
 
@@ -143,7 +144,7 @@ def refuse_other_role(step: str, roles: Collection[str], role: str) -> None:
 
 
 def gathered(
-    asked: Iterable[Evidence | str], found: Mapping[Evidence, str], told: Mapping[Evidence | str, str]
+    asked: Iterable[Evidence | str], found: Mapping[Evidence, str], told: Told
 ) -> dict[Evidence, str]:
     """Return the evidence for a step: what was told with it, else what the case holds."""
     words = {Evidence(key): text.strip() for key, text in told.items()}
