@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from rapport.customers.models import Customer
@@ -24,6 +25,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for kind in ("integration", "browser"):
             if kind in item.path.relative_to(ROOT).parts:
                 item.add_marker(kind)
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_is_counted_on() -> None:
+    """Begin each test with an empty cache: the API counts requests by token, and numbers come again."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session")

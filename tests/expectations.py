@@ -5,6 +5,7 @@ from rapport.staff.rules import Role
 EVERYBODY = frozenset(Role)
 LEAD = frozenset({Role.LEADER, Role.MANAGER, Role.PRIVACY, Role.OWNER})
 DESK = LEAD | {Role.ADVISER, Role.ACCOUNT}
+DESK_RULES = frozenset({Role.LEADER, Role.MANAGER, Role.OWNER})
 STAFF = frozenset({Role.MANAGER, Role.OWNER})
 AUDIT = STAFF | {Role.PRIVACY}
 OWNER = frozenset({Role.OWNER})
@@ -41,14 +42,26 @@ CUSTOMER = (  # pages of one customer: for everybody who sees the customer
     *("page", "edit", "category", "facts", "archive", "restore", "timeline", "duplicates_of", "merge"),
     *("consent_history", "receipt", *SHEETS, *ENDINGS),
 )
+COMPLAINT = (  # what is done to a complaint: for everybody who works on cases and sees it
+    *("desk:do_procedure", "desk:do_steps", "desk:do_redress", "desk:do_promises", "desk:do_cause"),
+    *("desk:do_cause_actions", "desk:do_stages", "desk:do_recovery", "desk:do_recovered"),
+    *("desk:do_escalation", "desk:redress_signed", "desk:redress_declined", "desk:redress_given"),
+    *("desk:redress_withdrawn", "desk:promises_kept", "desk:promises_moved", "desk:promises_withdrawn"),
+    *("desk:cause_actions_done", "desk:cause_actions_checked", "desk:stages_closed"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
         *("orders:list", "orders:order"),
+        *("desk:complaint_desk", "desk:procedures", "desk:procedure"),
     },
-    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
+    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT},
+    DESK_RULES: {
+        *("desk:new_procedure", "desk:edit_procedure", "desk:procedure_retired", "desk:authority"),
+        *("desk:causes", "desk:cause_retired"),
+    },
     LEAD: {
         *(
             "report",
@@ -60,6 +73,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
             "imports:mapping",
         ),
         *("imports:started", "imports:stopped", "imports:undone", "imports:rejects"),
+        "desk:papers",
     },
     AUDIT: {"staff:audit"},
     STAFF: {

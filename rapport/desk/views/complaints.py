@@ -37,8 +37,7 @@ def desk(request: Request, number: int) -> HttpResponse:
 def page(request: Request, case: Case, declined: tuple[Deed, Form] | None = None) -> HttpResponse:
     """Return the complaint desk of a case; a form that was declined stands in its panel, with why."""
     at = now()
-    actions.make_ready_procedures(at=at)
-    actions.make_ready_causes()
+    _make_ready()
     filled = [{"panel": one, "shown": one.context(request.user, case, at)} for one in PANELS]
     context: dict[str, Any] = {"case": case, "panels": filled, "may_work": request.user.may(Sight.CASES)}
     if declined:
@@ -67,7 +66,14 @@ def end(request: Request, number: int, thing: int, ending: tuple[str, str]) -> H
     return _done(request, case, ENDINGS[noun][deed], thing_of(request.user, case, noun, thing))
 
 
+def _make_ready() -> None:
+    """Write the procedures and causes that come ready, where the first complaint is looked at."""
+    actions.make_ready_procedures(at=now())
+    actions.make_ready_causes()
+
+
 def _done(request: Request, case: Case, deed: Deed, thing: Any) -> HttpResponse:
+    _make_ready()
     form = deed.make(Asked(request.user, case, request.POST, now()))
     if form.is_valid() and _saved(request, deed, thing, form):
         messages.success(request, deed.said)
