@@ -1,6 +1,6 @@
 """The panels of a complaint: what each shows, for the page of a case and for the complaint desk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from rapport.staff.models import User
 from rapport.staff.queries import everybody
 from rapport.staff.rules import Sight
 
-Bound = Mapping[str, Form]  # forms that were sent and declined, by their noun
+NEEDED = {"note", "decision"}  # words of a step that nothing in the case stands for
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class ComplaintPanel:
     name: str
     template: str
     context: Callable[[User, Case, datetime], dict[str, Any]]
+    is_beside: bool = False  # on the right, where there is room
 
 
 def _procedure(user: User, case: Case, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - every panel gets all
@@ -57,6 +58,8 @@ def step_form(evidence: list[str], **names: Any) -> forms.StepForm:
     form = forms.StepForm(auto_id="step_%s", **names)
     for name in [name for name in form.fields if name not in {"version", "position", *evidence}]:
         del form.fields[name]
+    for name in NEEDED & set(form.fields):
+        form.fields[name].required = not form.is_bound  # shown as needed; that it is missing the rule says
     return form
 
 
@@ -150,10 +153,10 @@ def escalate_form(beyond: queries.Boundary, data: Any = None) -> forms.EscalateF
 
 PANELS: tuple[ComplaintPanel, ...] = (
     ComplaintPanel("procedure", "desk/case/parts/procedure.html", _procedure),
-    ComplaintPanel("boundary", "desk/case/parts/boundary.html", _boundary),
-    ComplaintPanel("redress", "desk/case/parts/redress.html", _redress),
-    ComplaintPanel("promises", "desk/case/parts/promises.html", _promises),
+    ComplaintPanel("boundary", "desk/case/parts/boundary.html", _boundary, is_beside=True),
+    ComplaintPanel("redress", "desk/case/parts/redress.html", _redress, is_beside=True),
+    ComplaintPanel("promises", "desk/case/parts/promises.html", _promises, is_beside=True),
     ComplaintPanel("cause", "desk/case/parts/cause.html", _cause),
-    ComplaintPanel("recovery", "desk/case/parts/recovery.html", _recovery),
+    ComplaintPanel("recovery", "desk/case/parts/recovery.html", _recovery, is_beside=True),
     ComplaintPanel("stage", "desk/case/parts/stage.html", _stage),
 )
