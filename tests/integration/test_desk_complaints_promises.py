@@ -20,6 +20,7 @@ from rapport.desk.actions import (
     keep_promise,
     move_promise,
     promise_in_case,
+    tell_kept_elsewhere,
     warn_of_promises,
     withdraw_promise,
 )
@@ -111,6 +112,15 @@ def test_a_promise_whose_time_passed_is_broken_and_those_it_concerns_are_told_on
     assert told(case)[-1] == "broken"
     assert sorted(notice.person.name for notice in Notice.objects.filter(kind="promise")) == ["Alice", "Bob"]
     assert open_promises_of(case).get() == promise
+
+
+def test_a_case_hears_once_of_a_promise_that_was_kept_on_the_customers_page(
+    promise: Promise, case: Case, alice: User
+) -> None:
+    register.keep_promise(promise, by=alice, at=NOON)
+
+    assert [tell_kept_elsewhere(at=NOON + timedelta(minutes=place)) for place in (1, 2)] == [1, 0]
+    assert told(case) == ["open", "kept"]
 
 
 def test_a_near_promise_is_warned_of_once_and_anew_after_a_move(promise: Promise, alice: User) -> None:

@@ -33,6 +33,7 @@ from rapport.desk.actions.promises import (
     keep_promise,
     move_promise,
     promise_in_case,
+    tell_kept_elsewhere,
     warn_of_promises,
     withdraw_promise,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "settle_case",
     "sign_redress",
     "tell_case",
+    "tell_kept_elsewhere",
     "tell_refusal",
     "told_when_refused",
     "warn_of_promises",

@@ -10,13 +10,14 @@ from rapport.customers.queries import promises_owed
 from rapport.customers.rules import PromiseKind, warn_from
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.telling import tell_case
-from rapport.desk.models import Case, CasePromise, Draft, Message, Notice
+from rapport.desk.models import Case, CasePromise, Draft, Entry, Message, Notice
 from rapport.desk.queries.promises import case_of_promise
 from rapport.desk.queries.sight import resolve_case
 from rapport.desk.rules import EntryKind
 from rapport.desk.rules.stages import PromiseToNobody
 from rapport.staff.models import User
 
+LOOK_BACK = timedelta(hours=1)  # the chore runs each minute
 LOOK_AHEAD = timedelta(hours=5)  # longer than any promise is warned of
 
 
@@ -96,6 +97,23 @@ def _tell_broken(promise: Promise, *, at: datetime) -> None:
     case = _case(promise)
     _tell(case, promise, "broken", by=None, at=at)
     _notify(promise, case, f"Broken promise to {promise.customer.name}: {promise.text}", at=at)
+
+
+def tell_kept_elsewhere(*, at: datetime) -> int:
+    """Tell cases of promises that were kept on the customer's page just now; return of how many."""
+    kept = CasePromise.objects.filter(promise__kept_at__gt=at - LOOK_BACK, promise__kept_at__lte=at)
+    return sum(_told_kept(link, at=at) for link in kept.select_related("promise"))
+
+
+@transaction.atomic
+def _told_kept(link: CasePromise, *, at: datetime) -> bool:
+    promise = link.promise
+    case = _case(promise)
+    told = Entry.objects.filter(kind=EntryKind.PROMISE, after__startswith="kept", detail__promise=promise.pk)
+    if told.exists():
+        return False
+    _tell(case, promise, "kept late" if promise.broken_at else "kept", by=None, at=at)
+    return True
 
 
 def warn_of_promises(*, at: datetime) -> int:
