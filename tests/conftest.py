@@ -27,6 +27,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(kind)
 
 
+@pytest.fixture(autouse=True)
+def _no_rate_is_counted_on() -> None:
+    """Begin each test with an empty cache: the API counts requests by token, and numbers come again."""
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder of the checkout."""

@@ -49,6 +49,13 @@ CUSTOMER = (  # pages of one customer: for everybody who sees the customer
     *("page", "edit", "category", "facts", "archive", "restore", "timeline", "duplicates_of", "merge"),
     *("consent_history", "receipt", *SHEETS, *ENDINGS),
 )
+COMPLAINT = (  # what is done to a complaint: for everybody who works on cases and sees it
+    *("desk:do_procedure", "desk:do_steps", "desk:do_redress", "desk:do_promises", "desk:do_cause"),
+    *("desk:do_cause_actions", "desk:do_stages", "desk:do_recovery", "desk:do_recovered"),
+    *("desk:do_escalation", "desk:redress_signed", "desk:redress_declined", "desk:redress_given"),
+    *("desk:redress_withdrawn", "desk:promises_kept", "desk:promises_moved", "desk:promises_withdrawn"),
+    *("desk:cause_actions_done", "desk:cause_actions_checked", "desk:stages_closed"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -56,14 +63,18 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
         *("orders:list", "orders:order"),
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
-        *("desk:requests", "desk:new_request"),
+        *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
     },
     DESK: {
-        *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
+        *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
         *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases"),
     },
-    RULES: {"desk:portal_rights", "desk:portal_right_ended"},
+    RULES: {
+        *("desk:portal_rights", "desk:portal_right_ended"),
+        *("desk:new_procedure", "desk:edit_procedure", "desk:procedure_retired", "desk:authority"),
+        *("desk:causes", "desk:cause_retired"),
+    },
     LEAD: {
         *("insights:rates", "insights:rate_dropped"),
         *(
@@ -77,6 +88,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
             "imports:mapping",
         ),
         *("imports:started", "imports:stopped", "imports:undone", "imports:rejects"),
+        "desk:papers",
     },
     AUDIT: {"staff:audit"},
     STAFF: {

@@ -46,6 +46,7 @@ from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
+from tests.complaint_world import CASE_PARTS, make_case
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -112,7 +113,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders, _cases):
+    for maker in (_points, _needs, _dealings, _orders, make_case, _cases):
         maker(customer, mark, owner)
     return customer
 
@@ -252,6 +253,7 @@ PARTS: dict[str, Pick] = {
     "api/customers/.../number": lambda world, one: one.pk,
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
+    **CASE_PARTS,
 }
 
 

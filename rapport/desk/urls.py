@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import measures, portal
+from rapport.desk.addresses import complaints, measures, portal
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    *complaints.urlpatterns,
     *measures.urlpatterns,
     *portal.urlpatterns,
 ]

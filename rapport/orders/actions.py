@@ -92,16 +92,28 @@ def pay(order: Order, amount: Decimal, *, method: str = "", by: User, at: dateti
 
 
 @transaction.atomic
-def refund_order(order: Order, amount: Decimal, *, reason: str = "", by: User, at: datetime) -> Refund:
-    """Note money that went back for an order, at most what is left of it."""
+def refund_order(
+    order: Order,
+    amount: Decimal,
+    *,
+    reason: str = "",
+    external_id: str | None = None,
+    by: User,
+    at: datetime,
+) -> Refund:
+    """Note money that went back for an order, at most what is left of it; the same id twice is one refund."""
     if amount <= 0:
         raise NothingPaid(what="A refund", amount=amount)
     hold_ledger(shared=True)
-    order = Order.objects.select_for_update().select_related("customer").get(pk=order.pk)
+    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
+    if external_id and (there := Refund.objects.filter(external_id=external_id).first()):
+        return there
     left = left_of(order)
     if amount > left:
         raise RefundTooLarge(amount=amount, left=left, currency=order.currency, number=order.number)
-    refund = Refund.objects.create(order=order, at=at, amount=amount, reason=reason[:200])
+    refund = Refund.objects.create(
+        order=order, external_id=external_id or None, at=at, amount=amount, reason=reason[:200]
+    )
     text = f"Refund of {amount} {order.currency} for order {order.number}"
     write_timeline(order.customer, text, kind="order", at=at, by_name=by.name, stage=Stage.SUPPORT)
     record(by, "refund order", order, at=at, amount=str(amount), reason=reason)

@@ -40,6 +40,7 @@ GROUPS = (
             Place("Articles", "/articles", "articles", key="k"),
             Place("Requests", "/requests", "requests", key="r"),
             Place("Reports", "/desk/reports", "reports", Sight.CASES, key="r"),
+            Place("Procedures", "/procedures", "procedures", key="p"),
         ),
     ),
     Group(

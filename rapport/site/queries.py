@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Max, QuerySet
 
 from rapport.customers.models import Customer, ImportRun, Promise, TimelineEntry
-from rapport.customers.queries import customers_visible_to
+from rapport.customers.queries import customers_visible_to, promises_owed
 from rapport.insights.models import Valuation
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
@@ -42,9 +42,9 @@ def imports_since(since: datetime, *, user: User) -> QuerySet[ImportRun]:
 def owed_next(user: User) -> QuerySet[Promise]:
     """Return the promises not yet kept to customers somebody may see, the one that falls due first first."""
     return (
-        Promise.objects.filter(kept_at__isnull=True, customer__in=customers_visible_to(user))
-        .select_related("customer", "made_by")
-        .order_by("due_at", "pk")[:SHOWN]
+        promises_owed()
+        .filter(customer__in=customers_visible_to(user))
+        .select_related("customer", "made_by")[:SHOWN]
     )
 
 

@@ -12,7 +12,10 @@ from django.shortcuts import render
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
+from rapport.desk.rules.causes import CauseActionNotKnown
 from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
+from rapport.desk.rules.redress import RedressNotKnown
+from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
@@ -42,6 +45,7 @@ STATUSES: dict[type[Refusal], int] = {
     CaseChangedMeanwhile: 409,
     CaseMergedMeanwhile: 409,
     CaseNotFound: 404,
+    CauseActionNotKnown: 404,
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,
@@ -52,11 +56,14 @@ STATUSES: dict[type[Refusal], int] = {
     NotAllowed: 403,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
+    PromiseNotInCase: 404,
     RateNotThere: 404,
+    RedressNotKnown: 404,
     ReportNotThere: 404,
     RequestNotFound: 404,
     ScopeMissing: 403,
     SignInSlowed: 429,
+    StageNotKnown: 404,
     TokenNotKnown: 401,
 }
 HEADINGS = {

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def case(dana: Customer, alice: User) -> Case:
-    new = NewCase(CaseKind.COMPLAINT, "The gauge reads wrong", Channel.PHONE, customer=dana)
+    new = NewCase(CaseKind.ENQUIRY, "The gauge reads wrong", Channel.PHONE, customer=dana)
     return open_case(new, by=alice, at=MONDAY_NINE)
 
 

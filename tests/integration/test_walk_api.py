@@ -14,15 +14,21 @@ from rapport.staff.models import User
 from rapport.staff.rules import Role
 from rapport.staff.tokens.actions import make_token
 from rapport.staff.tokens.rules import Scope
+from tests.complaint_world import case_of
 from tests.doors import Operation, operations
 from tests.world import World, make_world
 
 OPERATIONS = operations()
 OF_ONE = [operation for operation in OPERATIONS if "{" in operation.path]
-ABOUT_ONE = [operation for operation in OPERATIONS if operation.id.endswith("create_order")]
+ABOUT_ONE = [one for one in OPERATIONS if one.id.endswith(("create_order", "offer_redress_in_bulk"))]
 LISTS = [operation for operation in OPERATIONS if operation.method == "get" and "{" not in operation.path]
 BODY: dict[str, Any] = {"name": "x", "role": "buyer", "text": "y", "source": "z", "version": 1}
-NEED, PERSON = {"kind": "information"}, {"kind": "person"}  # one name, two lists of words
+BODY |= {"key": "walk", "position": 1, "why": "because", "reason": "z", "send_key": "k"}
+KINDS = {
+    "needs": "information",
+    "redress": "goodwill",
+    "promises": "call",
+}  # one name, several lists
 
 
 def body_of(operation: Operation, one: Customer) -> str:
@@ -35,7 +41,12 @@ def body_of(operation: Operation, one: Customer) -> str:
         "currency": "GBP",
         "ordered_at": "2026-03-02T09:00:00Z",
     }
-    return json.dumps(BODY | order | (NEED if operation.path.endswith("/needs") else PERSON))
+    about = {
+        "kind": KINDS.get(operation.path.rsplit("/", 1)[-1], "person"),
+        "cases": [case_of(one).pk],
+        "due_at": "2099-01-01T00:00:00Z",
+    }
+    return json.dumps(BODY | order | about)
 
 
 @pytest.fixture

@@ -11,7 +11,13 @@ from rapport.customers.actions.needs import (
     note_alternative,
     note_need,
 )
-from rapport.customers.actions.promises import keep_promise, make_promise
+from rapport.customers.actions.promises import (
+    break_overdue,
+    keep_promise,
+    make_promise,
+    move_promise,
+    withdraw_promise,
+)
 from rapport.customers.actions.registration import (
     add_customer,
     archive,
@@ -32,6 +38,7 @@ __all__ = [
     "add_customer",
     "archive",
     "assign",
+    "break_overdue",
     "change_customer",
     "confirm_category",
     "drop_alternative",
@@ -43,6 +50,7 @@ __all__ = [
     "make_promise",
     "may_contact",
     "merge",
+    "move_promise",
     "note",
     "note_access_need",
     "note_alternative",
@@ -57,6 +65,7 @@ __all__ = [
     "unassign",
     "undo_merge",
     "unrelate",
+    "withdraw_promise",
     "write_search",
     "write_timeline",
 ]

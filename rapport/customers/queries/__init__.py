@@ -13,6 +13,7 @@ from rapport.customers.queries.pages import (
     relations_shown,
     worth_shown,
 )
+from rapport.customers.queries.promises import promise_counts, promises_owed, state_of
 from rapport.customers.queries.sight import (
     access_needs_visible_to,
     alternatives_visible_to,
@@ -64,6 +65,8 @@ __all__ = [
     "merged_into",
     "merges_visible_to",
     "needs_visible_to",
+    "promise_counts",
+    "promises_owed",
     "promises_visible_to",
     "receipt_is_ours",
     "receipt_of",
@@ -71,6 +74,7 @@ __all__ = [
     "relations_visible_to",
     "resolve",
     "saved_views_of",
+    "state_of",
     "timeline_of",
     "types_compared",
     "worth_shown",

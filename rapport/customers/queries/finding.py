@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from rapport.customers.models import Customer, Need, Promise
+from rapport.customers.queries.promises import OWED
 from rapport.customers.queries.search import with_words
 from rapport.customers.queries.sight import customers_visible_to
 from rapport.customers.rules import FilterNotKnown, query_words, written
@@ -178,6 +179,6 @@ def _text(key: Decimal | date | datetime) -> str:
 def _rows(numbers: list[int]) -> tuple[Row, ...]:
     customers = Customer.objects.defer("search", "notes").select_related("team").annotate(low=Lower("name"))
     by_number = customers.in_bulk(numbers)
-    due = Promise.objects.filter(customer__in=numbers, kept_at__isnull=True).order_by("-due_at", "-pk")
+    due = Promise.objects.filter(OWED, customer__in=numbers).order_by("-due_at", "-pk")
     owed = {promise.customer_id: promise for promise in due}
     return tuple(Row(by_number[number], owed.get(number)) for number in numbers if number in by_number)

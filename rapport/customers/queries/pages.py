@@ -19,6 +19,7 @@ from rapport.customers.models import (
     Relation,
 )
 from rapport.customers.queries.consents import consents_now
+from rapport.customers.queries.promises import OWED
 from rapport.customers.queries.sight import customer_visible_to, customers_visible_to
 from rapport.customers.queries.timelines import Stretch, timeline_of
 from rapport.customers.rules import Category, ConsentNow, Facts, Proposal, facts_from, propose_category
@@ -170,7 +171,7 @@ def _access_needs(user: User, customer: Customer) -> tuple[AccessNeed, ...] | No
 
 
 def _promises(customer: Customer, at: datetime) -> tuple[PromiseShown, ...]:
-    open_ones = customer.promises.filter(kept_at__isnull=True).select_related("made_by")
+    open_ones = customer.promises.filter(OWED).select_related("made_by")
     return tuple(PromiseShown(promise, promise.due_at < at) for promise in open_ones)
 
 

@@ -24,6 +24,13 @@ from rapport.customers.rules.consents import (
 )
 from rapport.customers.rules.contacts import Point, contact_point, national_digits, postcode
 from rapport.customers.rules.journeys import SILENCE_DAYS, Journey, Silence, StageSeen, Touchpoint, journey
+from rapport.customers.rules.promises import (
+    PromiseCounts,
+    PromiseState,
+    count_promises,
+    promise_state,
+    warn_from,
+)
 from rapport.customers.rules.refusals import (
     AlreadyArchived,
     AlreadyEnded,
@@ -40,7 +47,10 @@ from rapport.customers.rules.refusals import (
     MergedMeanwhile,
     MergeNotPossible,
     PromiseAlreadyKept,
+    PromiseBroken,
     PromiseInThePast,
+    PromiseMovedWithoutReason,
+    PromiseWithdrawn,
     RelationNotPossible,
     TooLong,
     UndoNotPossible,
@@ -103,8 +113,13 @@ __all__ = [
     "Place",
     "Point",
     "PromiseAlreadyKept",
+    "PromiseBroken",
+    "PromiseCounts",
     "PromiseInThePast",
     "PromiseKind",
+    "PromiseMovedWithoutReason",
+    "PromiseState",
+    "PromiseWithdrawn",
     "Proposal",
     "Reason",
     "Receipt",
@@ -122,6 +137,7 @@ __all__ = [
     "WorthRow",
     "ask_from",
     "contact_point",
+    "count_promises",
     "facts_from",
     "journey",
     "may_follow",
@@ -129,11 +145,13 @@ __all__ = [
     "permission",
     "plain_words",
     "postcode",
+    "promise_state",
     "propose_category",
     "query_words",
     "reasons_alike",
     "receipt_fields",
     "roles_to_us",
     "search_text",
+    "warn_from",
     "written",
 ]

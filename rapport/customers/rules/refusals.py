@@ -99,6 +99,30 @@ class PromiseInThePast(Refusal):
     text = "The promise would fall due at {due}, which is not after {made}. Set a later time."
 
 
+class PromiseBroken(Refusal):
+    """A promise is moved before it breaks, so that the customer hears of it from us first."""
+
+    code = "promise_broken"
+    text = (
+        "Promise {number} was due at {due} and broke then, so it cannot be moved. Tell the customer, keep it "
+        "late, or make a new promise."
+    )
+
+
+class PromiseWithdrawn(Refusal):
+    """Nobody waits any longer for a promise that was withdrawn."""
+
+    code = "promise_withdrawn"
+    text = "Promise {number} was withdrawn: nobody waits for it. Make a new promise instead."
+
+
+class PromiseMovedWithoutReason(Refusal):
+    """The customer is told why."""
+
+    code = "promise_without_reason"
+    text = "Promise {number} cannot be {deed} without a reason. Say why, as the customer will read it."
+
+
 class AlreadyEnded(Refusal):
     """What has ended cannot end again."""
 

@@ -1,7 +1,7 @@
 """Cases locked for change, not merged away meanwhile, and as the person saw them."""
 
 from rapport.desk.models import Case
-from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseState
+from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseState, EntryKind
 
 WITH = ("customer", "team", "assignee")
 
@@ -18,7 +18,8 @@ def locked_case(case: Case, *, version: int | None = None) -> Case:
 
 def _since(case: Case, version: int) -> str:
     """Return in words what happened in a case since a version of it was seen."""
-    entries = [*case.entries.order_by("-pk")[: max(1, min(case.version - version, 5))]]
+    changes = case.entries.exclude(kind=EntryKind.REFUSED)
+    entries = [*changes.order_by("-pk")[: max(1, min(case.version - version, 5))]]
     said = [
         f"{entry.by_name}: {_words(entry.kind, entry.before, entry.after)}" for entry in reversed(entries)
     ]

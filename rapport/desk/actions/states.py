@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case
+from rapport.desk.queries.procedures import ending_of
 from rapport.desk.rules import DONE, CaseState, EntryKind, refuse_unreachable
+from rapport.desk.rules.procedures import refuse_early_end
 from rapport.staff.models import User
 
 
-@transaction.atomic
+@told_when_refused
 def move_case(
     case: Case,
     state: CaseState,
@@ -32,8 +33,12 @@ def move_case(
 
 
 def change_state(case: Case, state: CaseState, *, by: User | None, at: datetime, why: str = "") -> None:
-    """Change the state of a locked case, with what follows from it, and tell it."""
+    """Change the state of a locked case, with what follows from it, and tell it.
+
+    A case does not end before its procedure does: every door that ends one comes through here.
+    """
     refuse_unreachable(case.state, state)
+    refuse_early_end(state, ending_of(case))
     before = case.state
     case.state = state
     case.snoozed_until = case.snoozed_until if state == CaseState.SNOOZED else None

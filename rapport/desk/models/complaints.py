@@ -80,11 +80,14 @@ class StepDone(models.Model):
 
 
 class AuthorityLimit(models.Model):
-    """Up to what worth a role may give a kind of redress by itself; no row means not at all."""
+    """Up to what worth a role may give a kind of redress by itself; without a row the ready limit stands.
+
+    `most` is empty where the role may not give it at all.
+    """
 
     role = models.CharField(max_length=12)
     kind = models.CharField(max_length=16, choices=words(RedressKind))
-    most = models.DecimalField(max_digits=12, decimal_places=2)
+    most = models.DecimalField(max_digits=12, decimal_places=2, null=True, blank=True)
     currency = models.CharField(max_length=3, default="GBP")
     changed_by_name = models.CharField(max_length=120)
     changed_at = models.DateTimeField()
@@ -131,12 +134,20 @@ class Redress(models.Model):
 
 
 class Recovery(models.Model):
-    """What went wrong for a customer and when it was put right, with their worth then and since."""
+    """What went wrong for a customer and when it was put right, with their worth as it stood before.
+
+    The worth is copied when the failure is noted, with its interval, the purchases it rests on, its day
+    and its model; what they are worth since is read from the customer.
+    """
 
     case = models.OneToOneField(Case, models.CASCADE, related_name="recovery")
     failure = models.CharField(max_length=300)
     failed_on = models.DateField()
     worth_before = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    worth_low = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    worth_high = models.DecimalField(max_digits=16, decimal_places=2, null=True, blank=True)
+    worth_purchases = models.PositiveIntegerField(default=0)
+    worth_model = models.CharField(max_length=40, blank=True)
     worth_currency = models.CharField(max_length=3, blank=True)
     worth_as_of = models.DateField(null=True, blank=True)
     recovered_at = models.DateTimeField(null=True, blank=True)

@@ -53,6 +53,12 @@ CHORES = (
         _of_room("rapport.orders.chores:move_merged"),
     ),
     Chore(
+        "promises",
+        "Warn of promises that are near, and record those that broke",
+        timedelta(minutes=1),
+        _of_room("rapport.desk.chores.promises:watch_promises"),
+    ),
+    Chore(
         "sign-ins",
         "Forget wrong passwords that count no longer",
         timedelta(hours=1),

@@ -20,6 +20,8 @@ class Scope(StrEnum):
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     WORTH_READ = "worth:read"
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
 
 
 SCOPE_WORDS = {
@@ -28,6 +30,8 @@ SCOPE_WORDS = {
     Scope.ORDERS_READ: "See orders",
     Scope.ORDERS_WRITE: "Add orders",
     Scope.WORTH_READ: "See what customers are worth",
+    Scope.CASES_READ: "See cases, and what happened in them",
+    Scope.CASES_WRITE: "Work on cases: steps, redress, signatures, promises",
 }
 
 

@@ -1,0 +1,54 @@
+"""Limits of authority are changed, and a case is handed up by somebody whom it is beyond."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.telling import tell_case
+from rapport.desk.models import AuthorityLimit, Case, Notice
+from rapport.desk.queries.redress import boundary_of
+from rapport.desk.rules import CaseFieldNotRight, EntryKind, RedressKind
+from rapport.desk.rules.redress import HIGHEST, LimitNotRight
+from rapport.staff.actions import record
+from rapport.staff.models import User
+from rapport.staff.rules import NotAllowed, Role, Sight, may
+
+
+@transaction.atomic
+def set_limit(
+    role: Role, kind: RedressKind, most: Decimal | None, *, currency: str, by: User, at: datetime
+) -> AuthorityLimit:
+    """Say up to what worth a role may give a kind of redress by itself; None is not at all."""
+    if not by.may(Sight.DESK_RULES):
+        raise NotAllowed(role=by.role, deed="change limits of authority")
+    fits = most is None or (most.is_finite() and 0 <= most <= HIGHEST and most == round(most, 2))
+    if not fits or not may(role, Sight.CASES):
+        raise LimitNotRight(role=role, kind=kind, value=most)
+    key: dict[str, Any] = {"role": role, "kind": kind, "currency": currency}
+    before = AuthorityLimit.objects.filter(**key).first()
+    changed = {"most": most, "changed_by_name": by.name, "changed_at": at}
+    limit, _ = AuthorityLimit.objects.update_or_create(**key, defaults=changed)
+    was = str(before.most) if before else "ready"
+    record(by, "set limit", limit, at=at, before=was, after=str(most), role=str(role), redress=str(kind))
+    return limit
+
+
+@transaction.atomic
+def escalate_case(case: Case, to: User, summary: str, *, by: User, at: datetime) -> Case:
+    """Hand a case up with a summary: a note for colleagues, and a notice to whoever is to decide.
+
+    Whose case it is stays as it is: the customer keeps the one they know.
+    """
+    case = locked_case(case)
+    if not summary.strip():
+        raise CaseFieldNotRight(field="summary", value="", expected="what the next person needs to know")
+    if to not in boundary_of(case, by, at=at).people:
+        expected = "somebody who may decide more and sees the case"
+        raise CaseFieldNotRight(field="person", value=to.name, expected=expected)
+    text = f"{by.name} asks you to decide: {case.subject} ({case.reference})"
+    Notice.objects.create(person=to, case=case, kind="escalated", text=text[:300], at=at)
+    tell_case(case, EntryKind.NOTE, summary.strip(), by=by, at=at, after=f"escalated to {to.name}", to=to.pk)
+    return case

@@ -1,0 +1,186 @@
+"""Who may give how much, what stands in a case, who could sign, and when a case is beyond somebody."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet, Sum
+
+from rapport.desk.models import AuthorityLimit, Case, Redress
+from rapport.desk.queries.procedures import progress_of
+from rapport.desk.queries.sight import cases_visible_to
+from rapport.desk.rules import RedressKind, RedressState
+from rapport.desk.rules.redress import STANDING, Amount, Limits, Reach, reach, ready_limit
+from rapport.orders.models import Order
+from rapport.orders.queries import orders_visible_to
+from rapport.staff.models import User
+from rapport.staff.queries import everybody
+from rapport.staff.rules import ROLE_WORDS, Role, Sight, may
+
+SIGNERS_NAMED = 5
+
+
+@dataclass(frozen=True)
+class LimitShown:
+    """A limit of one role for one kind; `is_ready` where nobody changed it."""
+
+    role: Role
+    kind: RedressKind
+    most: Decimal | None
+    is_ready: bool
+
+
+@dataclass(frozen=True)
+class RedressShown:
+    """Redress of a case with what this person may do about it."""
+
+    redress: Redress
+    may_sign: bool
+    signers: tuple[User, ...]
+
+
+def limits_of(role: str, currency: str) -> Limits:
+    """Return up to what a role may give each kind by itself; a kind that is not there it may not give."""
+    written = dict(AuthorityLimit.objects.filter(role=role, currency=currency).values_list("kind", "most"))
+    found = {kind: written.get(kind, ready_limit(role, kind, currency)) for kind in RedressKind}
+    return {kind: most for kind, most in found.items() if most is not None}
+
+
+def limits_shown(currency: str) -> list[LimitShown]:
+    """Return every limit of those roles that work on cases."""
+    rows = AuthorityLimit.objects.filter(currency=currency).values_list("role", "kind", "most")
+    written = {(role, kind): most for role, kind, most in rows}
+    return [
+        LimitShown(
+            role, kind, written.get((role, kind), ready_limit(role, kind, currency)),
+            is_ready=(role, kind) not in written,
+        )
+        for role in Role
+        if may(role, Sight.CASES)
+        for kind in RedressKind
+    ]  # fmt: skip
+
+
+def standing_amounts(case: Case, *, without: Redress | None = None) -> list[Amount]:
+    """Return the redress that stands in a case and in those merged into it: asked for, allowed or given."""
+    here = Redress.objects.filter(Q(case=case) | Q(case__merged_into=case), state__in=STANDING)
+    rows = here.exclude(pk=without.pk) if without else here
+    return [Amount(RedressKind(one.kind), one.worth, one.cost) for one in rows]
+
+
+def reach_of(redress: Redress, role: str) -> Reach:
+    """Return how redress that is there stands against the limits of a role."""
+    new = Amount(RedressKind(redress.kind), redress.worth, redress.cost)
+    return reach(new, standing_amounts(redress.case, without=redress), limits_of(role, redress.currency))
+
+
+def signers_of(redress: Redress) -> tuple[User, ...]:
+    """Return who could sign redress: others with the limit who see the case, those of its team first."""
+    able = [role for role in Role if may(role, Sight.CASES) and reach_of(redress, role).is_within]
+    people = everybody().filter(role__in=able, is_active=True).exclude(pk=redress.asked_by_id)
+    seeing = [one for one in people.order_by("name") if one.may(Sight.CASES) and _sees(one, redress.case)]
+    return tuple(sorted(seeing, key=lambda one: one.team_id != redress.case.team_id))
+
+
+def _sees(user: User, case: Case) -> bool:
+    return cases_visible_to(user).filter(pk=case.pk).exists()
+
+
+def names_of(people: Iterable[User]) -> str:
+    """Return a few names with their roles, or that there is nobody."""
+    named = [f"{one.name} ({ROLE_WORDS[Role(one.role)].lower()})" for one in people][:SIGNERS_NAMED]
+    return ", ".join(named) or "nobody, ask a manager to raise a limit at /authority"
+
+
+def redress_shown(case: Case, user: User) -> list[RedressShown]:
+    """Return the redress of a case, and what somebody may do about each."""
+    return [_shown(one, user) for one in case.redress.select_related("asked_by", "allowed_by", "order")]
+
+
+def _shown(redress: Redress, user: User) -> RedressShown:
+    signers = signers_of(redress) if redress.state == RedressState.ASKED else ()
+    return RedressShown(redress, may_sign=user in signers, signers=signers)
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """Why a case is beyond somebody, if it is, and a summary to hand on with it."""
+
+    reasons: tuple[str, ...]
+    summary: str
+    people: tuple[User, ...]  # to whom it can go
+
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the case needs somebody with more authority."""
+        return bool(self.reasons)
+
+
+def boundary_of(case: Case, user: User, *, at: datetime) -> Boundary:
+    """Tell whether a case is beyond somebody's role, and compose what the next person needs to know."""
+    reasons = tuple(_reasons(case, user))
+    return Boundary(reasons, summary_of(case, reasons, at=at), _above(case, user))
+
+
+def _reasons(case: Case, user: User) -> Iterable[str]:
+    for one in case.redress.filter(state=RedressState.ASKED).select_related("asked_by"):
+        if not reach_of(one, user.role).is_within:
+            yield f"{one.kind} of {one.worth} {one.currency} is above the limit of your role"
+    progress = progress_of(case, user)
+    if progress and progress.next and not progress.next.is_yours:
+        yield f"the step {progress.next.step.name} is done by: {', '.join(progress.next.step.roles)}"
+    if not user.may(Sight.DESK_RULES):
+        for stage in case.stages.filter(closed_at__isnull=True):
+            yield f"it is before {stage.body}, and a leader answers there"
+
+
+def _above(case: Case, user: User) -> tuple[User, ...]:
+    """Return those who decide more and see the case, those of its team first."""
+    able = [role for role in Role if may(role, Sight.CASES) and may(role, Sight.DESK_RULES)]
+    people = everybody().filter(role__in=able, is_active=True).exclude(pk=user.pk).order_by("name")
+    seeing = [one for one in people if _sees(one, case)]
+    return tuple(sorted(seeing, key=lambda one: one.team_id != case.team_id))
+
+
+def summary_of(case: Case, reasons: Sequence[str], *, at: datetime) -> str:
+    """Compose what the next person needs: who, what, how far, what is asked, what is owed and by when."""
+    who = case.customer.name if case.customer else case.contact_name or case.contact_address
+    parts = [
+        f"{case.kind.capitalize()} {case.reference} of {who}: {case.subject}",
+        f"Opened {case.opened_at:%-d %B %Y}, {(at - case.opened_at).days} days ago, by {case.channel}.",
+        *(f"Beyond me because {reason}." for reason in reasons),
+        *_how_far(case),
+        *_owed(case, at),
+    ]
+    return "\n".join(parts)
+
+
+def _how_far(case: Case) -> Iterable[str]:
+    progress = progress_of(case)
+    for shown in progress.steps if progress else ():
+        if shown.done:
+            told = "; ".join(shown.done.evidence.values())
+            yield f"{shown.step.name}, {shown.done.at:%-d %B} by {shown.done.by_name}. {told}".strip()
+    if progress and progress.next:
+        yield f"Next step: {progress.next.step.name}."
+    for one in case.redress.filter(state__in=STANDING):
+        yield f"Redress {one.state}: {one.kind}, {one.worth} {one.currency}, because {one.why}"
+    given = case.redress.filter(state=RedressState.GIVEN).values("currency").annotate(sum=Sum("worth"))
+    for row in given.order_by("currency"):
+        yield f"Given so far: {row['sum']} {row['currency']}."
+
+
+def _owed(case: Case, at: datetime) -> Iterable[str]:
+    for kept in case.promises.filter(
+        promise__kept_at__isnull=True, promise__withdrawn_at__isnull=True
+    ).select_related("promise"):
+        late = "broke" if kept.promise.due_at < at else "is due"
+        yield f"Promise that {late} {kept.promise.due_at:%-d %B %H:%M}: {kept.promise.text}"
+    for clock in case.clocks.filter(ended_at__isnull=True, due_at__isnull=False):
+        yield f"Due {clock.due_at:%-d %B %H:%M}: {clock.name}{f' ({clock.source})' if clock.source else ''}"
+
+
+def orders_of(user: User, case: Case) -> QuerySet[Order]:
+    """Return the orders of a case's customer that somebody may see, the newest first."""
+    return orders_visible_to(user).filter(customer=case.customer_id).order_by("-ordered_at")
