@@ -8,6 +8,7 @@ DESK = LEAD | {Role.ADVISER, Role.ACCOUNT}
 STAFF = frozenset({Role.MANAGER, Role.OWNER})
 AUDIT = STAFF | {Role.PRIVACY}
 OWNER = frozenset({Role.OWNER})
+RULES = frozenset({Role.LEADER, Role.MANAGER, Role.OWNER})
 
 # Open to strangers: the way in, and whether the site is well.
 OPEN = {
@@ -46,9 +47,9 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
-        *("orders:list", "orders:order"),
+        *("orders:list", "orders:order", "desk:queue"),
     },
-    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
+    DESK: {"desk:next_case", "new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
     LEAD: {
         *(
             "report",
@@ -61,6 +62,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         ),
         *("imports:started", "imports:stopped", "imports:undone", "imports:rejects"),
     },
+    RULES: {"desk:targets", "desk:target_dropped", "desk:weights", "desk:simulation"},
     AUDIT: {"staff:audit"},
     STAFF: {
         *("staff:staff", "staff:invite", "staff:withdraw", "staff:person", "staff:deactivate"),
@@ -95,6 +97,6 @@ EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in na
 KNOWN = OPEN | OWN | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
-LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit"}
+LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit", "desk:queue"}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

@@ -22,5 +22,6 @@ urlpatterns = [
     path("orders", include("rapport.orders.urls")),
     path("imports", include("rapport.orders.import_urls")),
     path("", include("rapport.insights.urls")),
+    path("", include("rapport.desk.urls")),
     path("api/", api.urls),
 ]

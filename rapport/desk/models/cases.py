@@ -25,16 +25,19 @@ def words(kind: type) -> list[tuple[str, str]]:
     return [(str(word), str(word)) for word in kind]  # type: ignore[attr-defined]
 
 
+OPEN = Q(state=CaseState.OPEN)
+
+
 def _of_the_queue(name: str, first: tuple[str, ...]) -> list[models.Index]:
     """Return the indexes from which the queue is read: its three classes, for all, one team, one person."""
-    fields = {
-        "urgent": ("urgent_at", "due_at", "opened_at", "id"),
-        "lying": ("lying_since", "opened_at", "id"),
-        "points": ("-order_key", "opened_at", "id"),
+    fields: dict[str, tuple[Q, tuple[str, ...]]] = {
+        "urgent": (OPEN & Q(urgent_at__isnull=False), ("due_at", "opened_at", "id", "urgent_at")),
+        "lying": (OPEN, ("lying_since", "opened_at", "id", "urgent_at")),
+        "points": (OPEN, ("-order_key", "opened_at", "id")),
     }
     return [
-        models.Index(fields=[*first, *each], condition=Q(state=CaseState.OPEN), name=f"case_{key}{name}")
-        for key, each in fields.items()
+        models.Index(fields=[*first, *each], condition=condition, name=f"case_{key}{name}")
+        for key, (condition, each) in fields.items()
     ]
 
 

@@ -1,6 +1,13 @@
 """What can be asked about staff."""
 
-from rapport.staff.queries.auditing import AuditPage, audit_page, audit_visible_to, audit_words
+from rapport.staff.queries.auditing import (
+    AuditPage,
+    audit_page,
+    audit_visible_to,
+    audit_words,
+    chore_began_before,
+    things_changed,
+)
 from rapport.staff.queries.keys import Keys, keys_of
 from rapport.staff.queries.people import (
     closed_days,
@@ -20,6 +27,7 @@ __all__ = [
     "audit_page",
     "audit_visible_to",
     "audit_words",
+    "chore_began_before",
     "closed_days",
     "everybody",
     "invitation_of",
@@ -29,5 +37,6 @@ __all__ = [
     "people_visible_to",
     "team_named",
     "teams",
+    "things_changed",
     "working_time_of",
 ]

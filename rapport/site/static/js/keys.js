@@ -76,6 +76,7 @@ const ONE_KEY = {
   k: () => move(-1),
   n: () => press("n"),
   e: () => press("e"),
+  t: () => press("t"),
 };
 
 function second(key) {
