@@ -15,6 +15,8 @@ from rapport.desk.models import Case, Presence
 from rapport.desk.queries.queue import find_queue
 from rapport.desk.rules import CaseKind, CaseState, NothingToTake, Severity, StatedNeed
 from rapport.desk.rules.asks import Ask, Tab
+from rapport.staff.actions import set_week
+from rapport.staff.actions.teams import USUAL_WEEK
 from rapport.staff.models import Team, User
 from rapport.staff.rules import NotAllowed
 from tests.cast import MONDAY_NINE, client_of, make_customer, make_person
@@ -47,7 +49,8 @@ def test_the_reasons_stand_in_plain_words_and_add_up(dana: Customer, alice: User
     reason = find_queue(alice, Ask(Tab.ALL), at=NOON).rows[0].reason
 
     assert [(part.words, part.points) for part in reason.parts] == [
-        ("severity high", 40), ("told us of: hardship", 30), ("medium piece of work", 2), ("waiting 5 hours", 10),
+        ("severity high", 40), ("told us of: hardship", 30), ("medium piece of work", 2),
+        ("waiting 5 hours", 10),
     ]  # fmt: skip
     assert reason.score == 82
 
@@ -127,7 +130,10 @@ def test_who_reads_or_writes_now_stands_in_the_row(dana: Customer, alice: User, 
     assert find_queue(alice, Ask(Tab.ALL), at=NOON).rows[0].present == ["Bob is writing"]
 
 
-def test_waiting_and_overdue_have_tabs_of_their_own(dana: Customer, alice: User) -> None:
+def test_waiting_and_overdue_have_tabs_of_their_own(
+    dana: Customer, alice: User, north: Team, bob: User
+) -> None:
+    set_week(north, USUAL_WEEK, by=bob, at=NOON)
     waits = opened(dana, alice, 30, subject="waits")
     move_case(waits, CaseState.WAITING, by=alice, at=NOON)
     opened(dana, alice, 80, subject="late")
@@ -139,14 +145,22 @@ def test_waiting_and_overdue_have_tabs_of_their_own(dana: Customer, alice: User)
 
 def test_the_next_case_is_the_first_that_nobody_has(dana: Customer, alice: User, bob: User) -> None:
     opened(dana, bob, 1, subject="mild")
-    opened(dana, bob, 1, subject="bad", severity=Severity.HIGH)
+    bad = opened(dana, bob, 1, subject="bad", severity=Severity.HIGH)
 
-    answer = client_of(alice).post("/queue/next")
+    taken = take_next(alice, Ask(), at=NOON)
 
-    taken = Case.objects.get(assignee=alice)
-    assert taken.subject == "bad"
-    assert answer["Location"] == f"/cases/{taken.pk}"
-    assert taken.entries.last().after == "Alice"  # type: ignore[union-attr]
+    assert (taken.pk, taken.assignee) == (bad.pk, alice)
+    assert [entry.after for entry in taken.entries.all()] == ["open", "Alice"]
+
+
+def test_the_button_takes_the_next_case_and_opens_it(dana: Customer, alice: User) -> None:
+    opened(dana, alice, 2, kind=CaseKind.PRAISE)
+    case = opened(dana, alice, 1)
+
+    answer = client_of(alice).post("/queue/next", {"kind": CaseKind.ENQUIRY})
+
+    assert answer["Location"] == f"/cases/{case.pk}"
+    assert Case.objects.get(assignee=alice) == case
 
 
 def test_56_two_who_ask_at_once_never_get_the_same(dana: Customer, alice: User, bob: User) -> None:
