@@ -43,7 +43,7 @@ GROUPS = (
     Group(
         "Worth",
         (
-            Place("Worth", "/worth", "worth", Sight.WORTH, key="w", is_first=True),
+            Place("Worth", "/worth", "worth", Sight.WORTH, key="w"),
             Place("Ladder", "/ladder", "ladder", Sight.WORTH, key="l"),
             Place("Loyalty", "/loyalty", "loyalty", Sight.WORTH, key="y"),
         ),

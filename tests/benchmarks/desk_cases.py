@@ -104,6 +104,8 @@ def _case(number: int, desk: Desk, shape: Shape, chance: random.Random, at: date
     is_open = chance.random() < shape.open_share
     opened = at - timedelta(minutes=chance.randrange(shape.days * 1440))
     lying = opened + (at - opened) * chance.random()
+    reply = opened + timedelta(minutes=chance.randrange(1, 2_000))
+    first_reply = reply if reply < at and (not is_open or chance.random() < 0.5) else None
     case = Case(
         reference=f"R-{number:09}", reply_key=f"key-{number:012}", customer=customer,
         team_id=customer.team_id, kind=chance.choice([*CaseKind]), last_line="Any news?",
@@ -112,7 +114,7 @@ def _case(number: int, desk: Desk, shape: Shape, chance: random.Random, at: date
         severity=chance.choice(SEVERITIES), stated_need=chance.choice(NEEDS), effort=chance.choice([*Effort]),
         state=CaseState.OPEN if is_open else chance.choice(STATES[1:]), is_unread=chance.random() < 0.3,
         assignee=chance.choice(desk.people) if chance.random() < shape.assigned_share else None,
-        first_replied_at=opened, last_reply_at=lying, search=f"r-{number:09} {customer.search}",
+        first_replied_at=first_reply, last_reply_at=first_reply, search=f"r-{number:09} {customer.search}",
     )  # fmt: skip
     _place(case, chance, shape)
     return case

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -81,16 +82,16 @@ def test_the_index_gives_the_order_of_the_rule(olive: User, tab: Tab) -> None:
     make_cases(600, desk, shape=Shape(open_share=0.7, messages=0, days=4, urgent_share=0.25))
     olive.team = desk.teams[1]
     Case.objects.filter(pk__in=Case.objects.order_by("-pk").values("pk")[:150]).update(assignee=olive)
-    scope = {
+    scopes: dict[Tab, dict[str, Any]] = {
         Tab.ALL: {}, Tab.TEAM: {"team": olive.team}, Tab.UNASSIGNED: {"assignee": None},
         Tab.MINE: {"assignee": olive},
-    }[tab]  # fmt: skip
+    }  # fmt: skip
     cases = [
         Lying(
             case.pk, case.opened_at, case.lying_since, sum(case.standing.values()), case.urgent_at,
             case.due_at,
         )
-        for case in Case.objects.filter(state="open", **scope)
+        for case in Case.objects.filter(state="open", **scopes[tab])
     ]  # fmt: skip
 
     found = [one.number for one in next_cases(olive, Ask(tab, size=100), at=MONDAY_NINE)]

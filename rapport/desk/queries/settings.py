@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,6 +11,7 @@ from rapport.desk.rules.clocks import DEFAULT_AIMS
 from rapport.desk.rules.weights import Weights, changes_of, weights_from
 
 CHANGES_SHOWN = 20
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,10 @@ def service_targets() -> QuerySet[ServiceTarget]:
     return ServiceTarget.objects.select_related("team").order_by("target", "team__name", "kind")
 
 
-def targets_by_default() -> Iterator[tuple[str, float, float]]:
+def targets_by_default() -> Iterator[tuple[str, str, str]]:
     """Yield what holds where no target is set: target, working hours, hours of warning."""
     for target, allowance in DEFAULT_AIMS.items():
-        yield str(target), allowance.working.total_seconds() / 3600, allowance.warn.total_seconds() / 3600
+        yield str(target), f"{allowance.working / HOUR:g}", f"{allowance.warn / HOUR:g}"
 
 
 def weight_changes() -> list[WeightChange]:

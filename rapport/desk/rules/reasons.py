@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from rapport.desk.rules.order import Class, Part, parts_of, score_of, waiting_points
 from rapport.desk.rules.weights import Weights
 
+TOLD = ("severity", "need", "effort", "rung", "worth", "customer", "waiting")  # in this order
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -44,13 +45,13 @@ def reason_for(case: Seen, weights: Weights, *, at: datetime, worth: bool) -> Re
         return Reason(f"{case.due_for}, {time_left(case.due_at, at=at)}")
     if case.group == Class.FLOOR:
         waits = span_words(at - case.lying_since)
-        return Reason(f"has waited {waits}: after {weights.floor_hours} hours a case goes before all points")
+        return Reason(f"has waited {waits}: the floor is {weights.floor_hours} hours")
     waiting = waiting_points(case.lying_since, weights, at=at)
     words = _words(case, worth=worth) | {"waiting": f"waiting {span_words(at - case.lying_since)}"}
-    known = dict(case.standing)
+    known = {**case.standing, "waiting": waiting}
     if not worth:
         known["customer"] = known.pop("rung", 0) + known.pop("worth", 0)
-    return Reason("", parts_of(known | {"waiting": waiting}, words))
+    return Reason("", parts_of({name: known.get(name, 0) for name in TOLD}, words))
 
 
 def _words(case: Seen, *, worth: bool) -> dict[str, str]:

@@ -44,7 +44,7 @@ def dropped(request: Request, number: int) -> HttpResponse:
 
 def _page(request: Request, form: TargetForm, *, status: int = 200) -> HttpResponse:
     rows: list[dict[str, Any]] = [
-        {"row": row, "hours": row.working_minutes / 60, "warn": row.warn_minutes / 60}
+        {"row": row, "hours": f"{row.working_minutes / 60:g}", "warn": f"{row.warn_minutes / 60:g}"}
         for row in service_targets()
     ]
     context = {"rows": rows, "defaults": list(targets_by_default()), "form": form}
