@@ -47,7 +47,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
-        *("orders:list", "orders:order", "desk:queue"),
+        *("orders:list", "orders:order", "desk:queue", "desk:deadlines"),
+        *("desk:deadline_extended", "desk:deadline_ended"),
     },
     DESK: {"desk:next_case", "new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
     LEAD: {

@@ -35,6 +35,9 @@ from rapport.customers.rules import (
     RelationRole,
     Stage,
 )
+from rapport.desk.actions import NewCase, open_case
+from rapport.desk.models import CasePromise, Clock
+from rapport.desk.rules import CaseKind, ClockKind
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
@@ -106,7 +109,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders):
+    for maker in (_points, _needs, _dealings, _orders, _case):
         maker(customer, mark, owner)
     return customer
 
@@ -151,6 +154,17 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
     OrderLine.objects.create(order=order, product=f"Barometer for {mark}", amount=Decimal("20.00"))
     Payment.objects.create(order=order, at=NOW, amount=Decimal("20.00"))
     Refund.objects.create(order=order, at=NOW, amount=Decimal("5.00"), reason=f"{mark} sent it back")
+
+
+def _case(customer: Customer, mark: str, owner: User) -> None:
+    """Open a case with a deadline by law, and promise something in it."""
+    new = NewCase(CaseKind.COMPLAINT, f"{mark} complains", Channel.PHONE, customer=customer)
+    case = open_case(new, by=owner, at=NOW)
+    CasePromise.objects.create(case=case, promise=customer.promises.get())
+    Clock.objects.create(
+        case=case, kind=ClockKind.STATUTORY, name=f"Answer {mark}", source="Act s. 1", started_at=NOW,
+        due_at=NOW + timedelta(days=9), warn_at=NOW + timedelta(days=6), set_by_name=owner.name,
+    )  # fmt: skip
 
 
 def _relate(customers: Mapping[str, Customer]) -> None:
@@ -210,6 +224,8 @@ PARTS: dict[str, Pick] = {
     "customers/<int:number>/merge/.../other": lambda world, one: one.pk,
     "customers/merges/.../number": lambda world, one: one.merges.get().pk,
     "customers/views/.../number": lambda world, one: world.people[Role.OWNER].views.get().pk,
+    "cases/.../number": lambda world, one: _first(one.cases),
+    "cases/.../clock": lambda world, one: one.cases.get().clocks.get(kind=ClockKind.STATUTORY).pk,
     "customers/.../number": lambda world, one: one.pk,
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,

@@ -297,3 +297,21 @@ def test_two_teams_count_by_their_own_hours(case: Case, bob: User, dana: Custome
     there = open_case(new, by=alice, at=hours(8))
 
     assert clock(there, Target.FIRST_REPLY).due_at == hours(24 + 7.5)
+
+
+def test_a_deadline_goes_through_its_page(case: Case, alice: User, charlie: User) -> None:
+    typed = {"name": "Repair", "source": "CRA 2015 s. 23", "because": "Faulty", "begins_on": "2026-11-02"}
+    page, adviser = f"/cases/{case.pk}/deadlines", client_of(alice)
+
+    assert adviser.post(page, typed).status_code == 422  # neither a day nor a period
+    assert adviser.post(page, typed | {"length": "1", "unit": "months"}).status_code == 302
+    due = case.clocks.get(kind=ClockKind.STATUTORY)
+    assert due.due_at == datetime(2026, 12, 2, 23, 59, 59, tzinfo=UTC)
+    assert adviser.post(f"{page}/{due.pk}/extended", {"ends_on": "2026-12-09"}).status_code == 422
+    extension = {"ends_on": "2026-12-09", "why": "Agreed in writing"}
+    assert adviser.post(f"{page}/{due.pk}/extended", extension).status_code == 302
+    assert "Extended from 2 Dec 2026: Agreed in writing" in adviser.get(page).content.decode()
+    assert client_of(charlie).get(page).status_code == 404
+    assert client_of(charlie).post(f"{page}/{due.pk}/ended", {"is_met": "on"}).status_code == 404
+    assert adviser.post(f"{page}/{due.pk}/ended", {"is_met": "on"}).status_code == 302
+    assert adviser.post(f"{page}/{due.pk}/ended", {"is_met": "on"}).status_code == 422
