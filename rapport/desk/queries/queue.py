@@ -18,6 +18,21 @@ from rapport.staff.rules import Sight
 PRESENT_FOR = timedelta(seconds=60)  # so long after their last sign somebody is thought to be there
 SOON = timedelta(hours=4)
 WITH = ("customer", "team", "assignee")
+SHOWN = (  # of the hundred columns, those that a row shows
+    *("subject", "last_line", "channel", "state", "severity", "stated_need", "effort", "opened_at"),
+    *(
+        "changed_at",
+        "lying_since",
+        "snoozed_until",
+        "snoozed_for",
+        "due_at",
+        "due_for",
+        "owed_at",
+        "owed_for",
+    ),
+    *("standing", "is_unread", "contact_name", "contact_address"),
+    *("customer__name", "customer__rung", "team__name", "assignee__name"),
+)
 CANDIDATES = 20  # to take from at once: so many colleagues may press the key at the same moment
 
 
@@ -46,7 +61,7 @@ def find_queue(user: User, ask: Ask, *, at: datetime) -> Page:
     found = next_cases(user, ask, at=at, weights=weights)
     shown = found[: ask.size]
     numbers = [one.number for one in shown]
-    cases = Case.objects.select_related(*WITH).defer("search").in_bulk(numbers)
+    cases = Case.objects.select_related(*WITH).only(*SHOWN).in_bulk(numbers)
     present = _present(numbers, at, user)
     rows = [
         _row(cases[one.number], one, weights, at=at, worth=user.may(Sight.WORTH), present=present)

@@ -66,7 +66,7 @@ CHORES = (
     ),
     Chore(
         "case-order",
-        "Sort the queue by today's worth and rung",
+        "Sort the queue by the worth and rung of today",
         timedelta(days=1),
         _of_room("rapport.desk.chores.clocks:sort_queue"),
         from_time=time(4),
