@@ -4,7 +4,7 @@ Alice is an adviser of team North, Bob leads it, Charlie is an adviser of team S
 place; Dana and Northwind are customers of North. Nobody has a password: `client_of` signs them in.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.test import Client
@@ -13,8 +13,9 @@ from rapport.customers.models import ContactPoint, Customer
 from rapport.customers.rules import Category, ContactKind, Kind
 from rapport.staff.models import Team, User
 from rapport.staff.rules import Role
+from tests.clock import NOW
 
-MONDAY_NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+MONDAY_NINE = NOW
 A_YEAR_AGO = MONDAY_NINE - timedelta(days=365)
 NORTH, SOUTH = "North", "South"
 PEOPLE: dict[str, tuple[Role, str]] = {  # name: role, team

@@ -61,19 +61,21 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
-        *("orders:list", "orders:order"),
+        *("orders:list", "orders:order", "desk:queue", "desk:deadlines"),
+        *("desk:deadline_extended", "desk:deadline_ended"),
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
     },
     DESK: {
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
-        *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases"),
+        *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases", "desk:next_case"),
     },
     RULES: {
         *("desk:portal_rights", "desk:portal_right_ended"),
         *("desk:new_procedure", "desk:edit_procedure", "desk:procedure_retired", "desk:authority"),
         *("desk:causes", "desk:cause_retired"),
+        *("desk:targets", "desk:target_dropped", "desk:weights", "desk:simulation"),
     },
     LEAD: {
         *("insights:rates", "insights:rate_dropped"),
@@ -124,6 +126,6 @@ EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in na
 KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
-LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit"}
+LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit", "desk:queue"}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

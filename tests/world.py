@@ -36,17 +36,17 @@ from rapport.customers.rules import (
     RelationRole,
     Stage,
 )
-from rapport.desk.actions import NewCase, Said, open_case, receive_message
+from rapport.desk.actions import Said, receive_message
 from rapport.desk.actions.tallies import count_desk
-from rapport.desk.models import Article, PortalRight
-from rapport.desk.rules import CaseKind
+from rapport.desk.models import Article, Clock, PortalRight
+from rapport.desk.rules import ClockKind
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
-from tests.complaint_world import CASE_PARTS, make_case
+from tests.complaint_world import CASE_PARTS, case_of, make_case
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -161,9 +161,12 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
 
 
 def _cases(customer: Customer, mark: str, owner: User) -> None:
-    new = NewCase(CaseKind.COMPLAINT, f"{mark} complains", Channel.EMAIL, customer=customer)
-    case = open_case(new, by=None, at=NOW)
+    case = case_of(customer)
     receive_message(case, Said(f"{mark} wrote", Channel.EMAIL), at=NOW)
+    Clock.objects.create(
+        case=case, kind=ClockKind.STATUTORY, name=f"Answer {mark}", source="Act s. 1", started_at=NOW,
+        due_at=NOW + timedelta(days=9), warn_at=NOW + timedelta(days=6), set_by_name=owner.name,
+    )  # fmt: skip
     PortalRight.objects.create(person=customer, organisation=_firm(), given_by=owner, given_at=NOW)
 
 
@@ -237,11 +240,11 @@ PARTS: dict[str, Pick] = {
     "customers/<int:number>/merge/.../other": lambda world, one: one.pk,
     "customers/merges/.../number": lambda world, one: one.merges.get().pk,
     "customers/views/.../number": lambda world, one: world.people[Role.OWNER].views.get().pk,
+    "cases/.../clock": lambda world, one: one.cases.get().clocks.get(kind=ClockKind.STATUTORY).pk,
     "customers/.../number": lambda world, one: one.pk,
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,
     "tokens/.../number": lambda world, one: world.people[Role.OWNER].tokens.get().pk,
-    "cases/.../number": lambda world, one: _first(one.cases),
     "cases/<int:number>/articles/.../article": lambda world, one: Article.objects.get().pk,
     "articles/.../number": lambda world, one: Article.objects.get().pk,
     "help/.../number": lambda world, one: Article.objects.get().pk,

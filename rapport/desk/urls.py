@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import complaints, measures, portal
+from rapport.desk.addresses import complaints, measures, portal, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     *complaints.urlpatterns,
     *measures.urlpatterns,
     *portal.urlpatterns,
+    *queue.urlpatterns,
 ]

@@ -22,6 +22,7 @@ PAGE_KEYS = (
     Key(("k",), "Row before", "Shift and Tab"),
     Key(("Enter",), "Open the row", "Its name, a link"),
     Key(("n",), "Something new of what the page shows", "The button marked n, such as New customer"),
+    Key(("t",), "Take the next case in work order", "Take next, on the queue"),
     Key(("e",), "Edit what the page shows", "The button marked e, Edit"),
     Key(("i",), "Find an article for the reply to a case", "The box Find an article"),
 )

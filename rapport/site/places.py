@@ -34,6 +34,7 @@ GROUPS = (
         "Desk",
         (
             Place("Home", "/", "home", key="h", is_first=True),
+            Place("Queue", "/queue", "queue", key="q", is_first=True),
             Place("Customers", "/customers", "people", key="c", is_first=True),
             Place("Types", "/customers/types", "types", key="t"),
             Place("Orders", "/orders", "orders", key="o", is_first=True),
@@ -46,7 +47,7 @@ GROUPS = (
     Group(
         "Worth",
         (
-            Place("Worth", "/worth", "worth", Sight.WORTH, key="w", is_first=True),
+            Place("Worth", "/worth", "worth", Sight.WORTH, key="w"),
             Place("Ladder", "/ladder", "ladder", Sight.WORTH, key="l"),
             Place("Loyalty", "/loyalty", "loyalty", Sight.WORTH, key="y"),
         ),
@@ -55,6 +56,7 @@ GROUPS = (
         "Office",
         (
             Place("Imports", "/imports", "imports", Sight.IMPORT, key="i"),
+            Place("Targets", "/targets", "target", Sight.DESK_RULES),
             Place("Staff", "/staff", "staff", Sight.STAFF, key="s"),
             Place("Audit", "/audit", "audit", Sight.AUDIT, key="a"),
             Place("Chores", "/chores", "chores", Sight.OPERATIONS),

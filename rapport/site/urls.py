@@ -23,6 +23,5 @@ urlpatterns = [
     path("imports", include("rapport.orders.import_urls")),
     path("", include("rapport.desk.urls")),
     path("", include("rapport.insights.urls")),
-    path("", include("rapport.desk.urls")),
     path("api/", api.urls),
 ]

@@ -1,9 +1,10 @@
 """Public holidays by nation."""
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from holidays import HolidayBase, country_holidays, list_supported_countries
+from holidays import country_holidays, list_supported_countries
 
 from rapport.staff.rules import NationNotKnown
 
@@ -23,10 +24,24 @@ def _countries() -> dict[str, list[str]]:
     return list_supported_countries()
 
 
-def holidays_of(nation: str) -> HolidayBase:
+@dataclass(frozen=True)
+class PublicHolidays:
+    """The public holidays of a nation in any year; each is worked out once, for it takes milliseconds."""
+
+    nation: str
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and day in _days_of(self.nation, day.year)
+
+
+@cache
+def _days_of(nation: str, year: int) -> frozenset[date]:
+    return frozenset(day for day, _ in holidays_in(nation, year))
+
+
+def holidays_of(nation: str) -> PublicHolidays:
     """Return the public holidays of a nation; asked for a day of any year, it knows that year."""
-    country, _, part = nation.partition("-")
-    return country_holidays(country, subdiv=part or None)
+    return PublicHolidays(nation)
 
 
 def holidays_in(nation: str, year: int) -> list[tuple[date, str]]:

@@ -22,7 +22,8 @@ ROOMS = [door for door in DOORS if door.name in EXPECTED]
 FOUND, NOT_THERE = (200, 302), (403, 404)
 WRONG_METHOD = 405
 OF_CUSTOMERS = ("customers:", "orders:", "desk:")
-OF_NOBODY = ("procedures", "causes", "articles", "requests")  # addresses that are about no customer
+# Addresses that are about no customer.
+OF_NOBODY = ("procedures", "causes", "articles", "requests", "targets")
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")  # how Ibis calls DuckDB
 
 

@@ -8,7 +8,6 @@ from django.db.models import F, Q
 
 from rapport.customers.rules import Channel
 from rapport.desk.rules import (
-    LIVE,
     CaseKind,
     CaseState,
     Effort,
@@ -26,6 +25,22 @@ def words(kind: type) -> list[tuple[str, str]]:
     return [(str(word), str(word)) for word in kind]  # type: ignore[attr-defined]
 
 
+OPEN = Q(state=CaseState.OPEN)
+
+
+def _of_the_queue(name: str, first: tuple[str, ...]) -> list[models.Index]:
+    """Return the indexes from which the queue is read: its three classes, for all, one team, one person."""
+    fields: dict[str, tuple[Q, tuple[str, ...]]] = {
+        "urgent": (OPEN & Q(urgent_at__isnull=False), ("due_at", "opened_at", "id", "urgent_at")),
+        "lying": (OPEN, ("lying_since", "opened_at", "id", "urgent_at")),
+        "points": (OPEN, ("-order_key", "opened_at", "id")),
+    }
+    return [
+        models.Index(fields=[*first, *each], condition=condition, name=f"case_{key}{name}")
+        for key, (condition, each) in fields.items()
+    ]
+
+
 class Case(models.Model):
     """One matter that a customer, or a team of ours, turned to us for.
 
@@ -33,8 +48,9 @@ class Case(models.Model):
     unguessable part of the address that answers come back to, `reference` what is told to the customer.
     Where nobody in the register is known behind it, `customer` is empty and `contact_name` and
     `contact_address` say who wrote. `lying_since` is when the case last began to need us; `urgent_at`
-    and `due_at` are the earliest warning and end of its deadlines, promises and harm; `standing` holds
-    the points it has whatever the time, and `order_key` what the queue sorts the rest by.
+    and `due_at` are the earliest warning and end of its deadlines, promises and harm; `owed_at` is the
+    earliest end of all that is owed, service targets included; `standing` holds the points it has
+    whatever the time, and `order_key` what the queue sorts the rest by.
     """
 
     reference = models.CharField(max_length=16, unique=True)
@@ -72,6 +88,8 @@ class Case(models.Model):
     urgent_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
     due_for = models.CharField(max_length=200, blank=True)  # what is due then, in words
+    owed_at = models.DateTimeField(null=True, blank=True)
+    owed_for = models.CharField(max_length=200, blank=True)
     standing = models.JSONField(default=dict, blank=True)
     order_key = models.BigIntegerField(default=0)
     merged_into = models.ForeignKey(
@@ -92,25 +110,16 @@ class Case(models.Model):
             ),
         ]
         indexes: ClassVar = [
+            *_of_the_queue("", ()),
+            *_of_the_queue("_of_team", ("team",)),
+            *_of_the_queue("_of_assignee", ("assignee",)),
+            models.Index(fields=["owed_at", "id"], condition=Q(owed_at__isnull=False), name="case_owed"),
             models.Index(
-                fields=["urgent_at", "due_at", "id"], condition=Q(state=CaseState.OPEN), name="case_urgent"
+                fields=["team", "owed_at", "id"],
+                condition=Q(owed_at__isnull=False),
+                name="case_owed_of_team",
             ),
-            models.Index(fields=["lying_since", "id"], condition=Q(state=CaseState.OPEN), name="case_lying"),
-            models.Index(
-                fields=["-order_key", "opened_at", "id"],
-                condition=Q(state=CaseState.OPEN),
-                name="case_in_order",
-            ),
-            models.Index(
-                fields=["team", "-order_key", "opened_at", "id"],
-                condition=Q(state=CaseState.OPEN),
-                name="case_in_order_of_team",
-            ),
-            models.Index(
-                fields=["assignee", "-order_key", "id"],
-                condition=Q(state__in=LIVE),
-                name="case_of_assignee",
-            ),
+            models.Index(fields=["state", "changed_at", "id"], name="case_of_state"),
             models.Index(fields=["snoozed_until"], condition=Q(state=CaseState.SNOOZED), name="case_snoozed"),
             models.Index(fields=["state", "team", "-changed_at"], name="case_by_state"),
             models.Index(fields=["-changed_at", "id"], name="case_by_change"),

@@ -37,3 +37,38 @@ class CaseFieldNotRight(Refusal):
 class CaseMergedMeanwhile(Refusal):
     code = "case_merged_meanwhile"
     text = "Case {number} was merged into case {into}. Go on there."
+
+
+class DeadlineNotRight(Refusal):
+    code = "deadline_not_right"
+    text = "The deadline says: {what}. It expects {expected}. Change it and record it again."
+
+
+class DeadlineEnded(Refusal):
+    code = "deadline_ended"
+    text = "The deadline '{name}' ended already: {why}. Record a new one if something is still owed."
+
+
+class WeightNotRight(Refusal):
+    code = "weight_not_right"
+    text = "The weight '{name}' is {value}. It expects {expected}. Change it and save the weights again."
+
+
+class NothingToTake(Refusal):
+    code = "nothing_to_take"
+    text = "No open case that you may take is unassigned. Look under Team for what colleagues have on hand."
+
+
+class QueueFilterNotKnown(Refusal):
+    code = "queue_filter_not_known"
+    text = "The queue has no {what} '{value}'. There are: {known}. Take it out of the address, or name one."
+
+
+class TargetNotRight(Refusal):
+    code = "target_not_right"
+    text = "The target {what} is {value}. It expects {expected}. Change it and save it again."
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+    text = "{deed} needs a reason in words, and none was given. Say why and send it again."

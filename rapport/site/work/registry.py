@@ -76,6 +76,25 @@ CHORES = (
         timedelta(hours=1),
         _of_room("rapport.desk.chores.portal:forget_old"),
     ),
+    Chore(
+        "case-clocks",
+        "Wake snoozed cases, warn of what will be due, escalate what was missed",
+        timedelta(minutes=1),
+        _of_room("rapport.desk.chores.clocks:keep_clocks"),
+    ),
+    Chore(
+        "case-recount",
+        "Count cases anew where hours, closed days or targets changed",
+        timedelta(minutes=1),
+        _of_room("rapport.desk.chores.clocks:recount"),
+    ),
+    Chore(
+        "case-order",
+        "Sort the queue by the worth and rung of today",
+        timedelta(days=1),
+        _of_room("rapport.desk.chores.clocks:sort_queue"),
+        from_time=time(4),
+    ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )
 

@@ -1,12 +1,20 @@
 """What can be asked about staff."""
 
-from rapport.staff.queries.auditing import AuditPage, audit_page, audit_visible_to, audit_words
+from rapport.staff.queries.auditing import (
+    AuditPage,
+    audit_page,
+    audit_visible_to,
+    audit_words,
+    chore_began_before,
+    things_changed,
+)
 from rapport.staff.queries.keys import Keys, keys_of
 from rapport.staff.queries.people import (
     closed_days,
     everybody,
     invitation_of,
     open_invitations,
+    people_of,
     people_visible_to,
     team_named,
     teams,
@@ -19,13 +27,16 @@ __all__ = [
     "audit_page",
     "audit_visible_to",
     "audit_words",
+    "chore_began_before",
     "closed_days",
     "everybody",
     "invitation_of",
     "keys_of",
     "open_invitations",
+    "people_of",
     "people_visible_to",
     "team_named",
     "teams",
+    "things_changed",
     "working_time_of",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from rapport.staff.models import AuditEntry, User
+from rapport.staff.models import AuditEntry, ChoreRun, User
 from rapport.staff.rules import AuditFilterNotKnown, Sight
 
 PAGE = 50
@@ -76,3 +76,15 @@ def audit_words(user: User) -> dict[str, Any]:
         "kinds": sorted({kind for kind, _ in latest if kind}),
         "deeds": sorted({deed for _, deed in latest}),
     }
+
+
+def things_changed(kind: str, *, since: datetime) -> set[int]:
+    """Return the numbers of the things of a kind, such as teams, that were changed since a moment."""
+    changed = AuditEntry.objects.filter(kind=kind, at__gte=since, thing__isnull=False)
+    return {number for number in changed.values_list("thing", flat=True) if number is not None}
+
+
+def chore_began_before(chore: str, at: datetime) -> datetime | None:
+    """Return when the last run of a chore that went well began, before a moment; None for none."""
+    runs = ChoreRun.objects.filter(chore=chore, started_at__lt=at, fault="", ended_at__isnull=False)
+    return runs.order_by("-started_at").values_list("started_at", flat=True).first()

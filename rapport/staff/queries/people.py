@@ -10,7 +10,7 @@ from rapport.lib.worktime import Hours, WorkingTime
 from rapport.staff import rules
 from rapport.staff.holidays import holidays_of
 from rapport.staff.models import ClosedDay, Invitation, Team, User
-from rapport.staff.rules import Sight
+from rapport.staff.rules import Role, Sight
 
 
 def people_visible_to(user: User) -> QuerySet[User]:
@@ -53,6 +53,12 @@ def invitation_of(secret: str, *, at: datetime) -> Invitation:
     if not invitation:
         raise rules.LinkUsedUp
     return invitation
+
+
+def people_of(role: Role, team: Team | None = None) -> QuerySet[User]:
+    """Return who works here in a role, in a team where one is named."""
+    people = User.objects.filter(role=role, is_active=True).order_by("pk")
+    return people.filter(team=team) if team else people
 
 
 def closed_days(team: Team, *, since: date) -> QuerySet[ClosedDay]:

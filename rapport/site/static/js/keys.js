@@ -77,6 +77,7 @@ const ONE_KEY = {
   n: () => press("n"),
   e: () => press("e"),
   i: () => first("main input[aria-keyshortcuts=i], aside input[aria-keyshortcuts=i]")?.focus(),
+  t: () => press("t"),
 };
 
 function second(key) {
