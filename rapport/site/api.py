@@ -13,7 +13,7 @@ from rapport.staff.models import Token
 from rapport.staff.tokens.rules import TokenNotKnown
 
 DESCRIPTION = """\
-Customers, relations, needs, orders and worth, as the person behind the token may see them.
+Customers, relations, needs, orders, cases and worth, as the person behind the token may see them.
 Every request carries `Authorization: Bearer TOKEN`; tokens are made at /tokens. A problem is told as
 `{"code": ..., "text": ..., "facts": ...}`.
 """
@@ -37,7 +37,7 @@ api = NinjaAPI(
     docs_url=None,
     throttle=[TokenThrottle(RATE)],
 )
-for room in ("customers", "orders", "insights"):
+for room in ("customers", "orders", "desk", "insights"):
     api.add_router("", f"rapport.{room}.api.router")
 
 

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
+from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
+from rapport.desk.rules.case_refusals import CaseTaken
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -18,6 +20,10 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
+    CaseChangedMeanwhile: 409,
+    CaseMergedMeanwhile: 409,
+    CaseNotFound: 404,
+    CaseTaken: 409,
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,

@@ -15,6 +15,8 @@ NOTED_EVERY = timedelta(minutes=10)  # how often the use of a token is written d
 class Scope(StrEnum):
     """What a token opens; the person behind it decides whom it sees."""
 
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     ORDERS_READ = "orders:read"
@@ -23,6 +25,8 @@ class Scope(StrEnum):
 
 
 SCOPE_WORDS = {
+    Scope.CASES_READ: "See cases, what was said in them, and notes",
+    Scope.CASES_WRITE: "Open and change cases, write replies and notes",
     Scope.CUSTOMERS_READ: "See customers, their relations and needs",
     Scope.CUSTOMERS_WRITE: "Add and change customers, relations and needs",
     Scope.ORDERS_READ: "See orders",

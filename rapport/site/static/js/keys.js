@@ -74,9 +74,9 @@ const ONE_KEY = {
   "?": showMap,
   j: () => move(1),
   k: () => move(-1),
-  n: () => press("n"),
-  e: () => press("e"),
 };
+/* Keys that a page lends to a link or button of its own. */
+for (const key of "nerasmpct") ONE_KEY[key] = () => press(key);
 
 function second(key) {
   leading = "";

@@ -1,0 +1,9 @@
+"""The JSON door of the desk: one router for each part, mounted as one."""
+
+from ninja import Router
+
+from rapport.desk.api import cases, messages, webhooks
+
+router = Router()
+for part in (cases, messages, webhooks):
+    router.add_router("", part.router)

@@ -1,0 +1,1 @@
+"""The web door of the desk, one module per noun."""
