@@ -41,14 +41,42 @@ CUSTOMER = (  # pages of one customer: for everybody who sees the customer
     *("page", "edit", "category", "facts", "archive", "restore", "timeline", "duplicates_of", "merge"),
     *("consent_history", "receipt", *SHEETS, *ENDINGS),
 )
+CASEWORK = (  # what is done with cases: for everybody who works on them
+    *("new_case", "outgoing", "bulk", "bulk_undone", "presence", "case_replies", "case_notes", "case_drafts"),
+    *(
+        "case_state",
+        "case_taken",
+        "case_complaint",
+        "case_split",
+        "case_link_dropped",
+        "taken_back",
+        "forward",
+    ),
+    *(
+        "letter",
+        "case_fields",
+        "case_assignment",
+        "case_hand_over",
+        "case_snooze",
+        "case_merge",
+        "case_links",
+    ),
+    *("case_tags", "case_spam", "absences", "absence_dropped", "saved_replies", "saved_reply"),
+    "saved_reply_dropped",
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
         *("orders:list", "orders:order"),
+        *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
+        *("desk:notices", "desk:notices_read"),
     },
-    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
+    DESK: {
+        *(f"desk:{name}" for name in CASEWORK),
+        *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
+    },
     LEAD: {
         *(
             "report",
@@ -63,6 +91,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     },
     AUDIT: {"staff:audit"},
     STAFF: {
+        *("desk:webhooks", "desk:webhook_ended"),
         *("staff:staff", "staff:invite", "staff:withdraw", "staff:person", "staff:deactivate"),
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),
@@ -95,6 +124,6 @@ EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in na
 KNOWN = OPEN | OWN | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
-LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit"}
+LISTS = {"desk:cases", "customers:list", "customers:export", "orders:list", "staff:audit"}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

@@ -35,12 +35,17 @@ from rapport.customers.rules import (
     RelationRole,
     Stage,
 )
+from rapport.desk.actions import Said, write_note, write_reply
+from rapport.desk.actions.calling import make_webhook
+from rapport.desk.actions.joining import link_cases
+from rapport.desk.actions.tagging import set_tags
+from rapport.desk.models import Absence, BulkDeed, CaseView, Notice, SavedReply, Webhook
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
-from tests import cast
+from tests import case_makers, cast
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -106,7 +111,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders):
+    for maker in (_points, _needs, _dealings, _orders, _cases):
         maker(customer, mark, owner)
     return customer
 
@@ -153,6 +158,19 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
     Refund.objects.create(order=order, at=NOW, amount=Decimal("5.00"), reason=f"{mark} sent it back")
 
 
+def _cases(customer: Customer, mark: str, owner: User) -> None:
+    """Open a case in which everything is said that there is a place for."""
+    case = case_makers.make_case(customer, f"{mark} asks", at=NOW)
+    case_makers.hear(case, f"{mark} wrote this", from_name=mark, from_address=f"{mark.lower()}@example.org")
+    case = write_note(case, f"{mark} was upset", by=owner, at=NOW)
+    case = set_tags(case, [f"{mark} tag"], by=owner, at=NOW)
+    said = Said(f"Dear {mark}", Channel.LETTER, recipients=[(mark, "1 Road")])
+    write_reply(case, said, by=owner, at=NOW)
+    other = case_makers.make_case(customer, f"{mark} asks more", at=NOW)
+    link_cases(case, other, by=owner, at=NOW)
+    Notice.objects.create(person=owner, case=case, kind="assigned", text=f"{mark} is yours", at=NOW)
+
+
 def _relate(customers: Mapping[str, Customer]) -> None:
     """Relate everybody to everybody, so that a page of one could give away another; merge one into each."""
     everyone = list(customers.values())
@@ -184,6 +202,12 @@ def value(world: World) -> World:
 
 def _belongings(person: User) -> None:
     """Give somebody what people have of their own."""
+    CaseView.objects.create(person=person, name=f"Cases of {person.name}", query="q=mark")
+    if person.role == Role.OWNER:
+        make_webhook("https://example.com/hook", ["case.state"], by=person, at=NOW)
+        SavedReply.objects.create(name="Hello", body="Dear {customer}", changed_at=NOW)
+        BulkDeed.objects.create(by=person, deed="close", at=NOW)
+    Absence.objects.create(person=person, since=NOW.date(), until=NOW.date() + timedelta(days=36_500))
     SavedView.objects.create(person=person, name=f"View of {person.name}", query="q=mark")
     Token.objects.create(
         user=person, name=f"Token of {person.name}", digest=f"{person.pk:064d}", scopes=["customers:read"],
@@ -193,6 +217,10 @@ def _belongings(person: User) -> None:
         email=f"new{person.pk}@example.com", role=Role.ADVISER, digest=f"{person.pk:064x}", made_at=NOW,
         made_by=person, expires_at=NOW + timedelta(days=36_500),
     )  # fmt: skip
+
+
+def _case_of(one: Customer) -> Any:
+    return one.cases.order_by("pk")[0]
 
 
 Pick = Callable[[World, Customer], Any]
@@ -211,6 +239,14 @@ PARTS: dict[str, Pick] = {
     "customers/merges/.../number": lambda world, one: one.merges.get().pk,
     "customers/views/.../number": lambda world, one: world.people[Role.OWNER].views.get().pk,
     "customers/.../number": lambda world, one: one.pk,
+    "cases/.../number": lambda world, one: _case_of(one).pk,
+    "cases/<int:number>/messages/.../message": lambda world, one: _case_of(one).messages.latest("pk").pk,
+    "cases/<int:number>/links/.../link": lambda world, one: _first(_case_of(one).links),
+    "cases/views/.../number": lambda world, one: world.people[Role.OWNER].case_views.get().pk,
+    "cases/bulk/.../number": lambda world, one: BulkDeed.objects.get().pk,
+    "absences/.../number": lambda world, one: world.people[Role.OWNER].absences.get().pk,
+    "replies/.../number": lambda world, one: SavedReply.objects.get().pk,
+    "webhooks/.../number": lambda world, one: Webhook.objects.get().pk,
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,
     "tokens/.../number": lambda world, one: world.people[Role.OWNER].tokens.get().pk,
@@ -218,6 +254,8 @@ PARTS: dict[str, Pick] = {
     "staff/people/.../number": lambda world, one: world.charlie.pk,
     "staff/teams/.../number": lambda world, one: cast.make_team(cast.NORTH).pk,
     "api/customers/.../number": lambda world, one: one.pk,
+    "api/cases/.../number": lambda world, one: _case_of(one).pk,
+    "api/webhooks/.../number": lambda world, one: 987_654_321,
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
 }

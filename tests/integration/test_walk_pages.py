@@ -22,6 +22,7 @@ ROOMS = [door for door in DOORS if door.name in EXPECTED]
 FOUND, NOT_THERE = (200, 302), (403, 404)
 WRONG_METHOD = 405
 OF_CUSTOMERS = ("customers:", "orders:")
+OF_CASES = "cases/<int:number>"
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")  # how Ibis calls DuckDB
 
 
@@ -45,7 +46,7 @@ def people(world: World) -> Iterator[tuple[User, Client]]:
 
 def touches_a_customer(door: Door) -> bool:
     """Tell a door that is about one customer from one that is about all."""
-    return bool(door.parts) and door.name.startswith(OF_CUSTOMERS)
+    return bool(door.parts) and (door.name.startswith(OF_CUSTOMERS) or door.route.startswith(OF_CASES))
 
 
 def test_every_address_has_an_expectation() -> None:

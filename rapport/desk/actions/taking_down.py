@@ -19,7 +19,7 @@ def take_down(new: NewCase, text: str, *, by: User, at: datetime, takes: bool = 
     if text.strip():
         name = new.customer.name if new.customer else new.contact_name
         said = Said(text, new.channel, from_name=name, from_address=new.contact_address)
-        receive_message(case, said, at=at, by=by)
+        case = receive_message(case, said, at=at, by=by).case
     return take_case(case, by=by, at=at) if takes else case
 
 

@@ -41,7 +41,9 @@ def list_webhooks(request: ApiRequest) -> list[WebhookOut]:
     """List the programs that are told of cases."""
     _refuse_others(request)
     for name, value in request.GET.items():
-        raise CaseFieldNotRight(field=name[:80], value=value[:80], expected="nothing: this list has no filters")
+        raise CaseFieldNotRight(
+            field=name[:80], value=value[:80], expected="nothing: this list has no filters"
+        )
     return [_webhook(one) for one in webhooks_visible_to(request.user)]
 
 

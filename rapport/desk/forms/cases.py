@@ -19,12 +19,12 @@ def a_number(label: str, *, hint: str = "") -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=2**63 - 1, required=False, help_text=hint)
 
 
-def a_team(label: str = "Team", empty: str = "no team") -> forms.ModelChoiceField[Any]:
+def a_team(label: str = "Team", empty: str = "no team") -> "forms.ModelChoiceField[Any]":
     """Return a choice among the teams."""
     return forms.ModelChoiceField(teams(), label=label, required=False, empty_label=empty)
 
 
-def a_person(label: str = "Who", empty: str = "nobody") -> forms.ModelChoiceField[Any]:
+def a_person(label: str = "Who", empty: str = "nobody") -> "forms.ModelChoiceField[Any]":
     """Return a choice among those who work on cases."""
     return forms.ModelChoiceField(colleagues(), label=label, required=False, empty_label=empty)
 

@@ -70,6 +70,11 @@ class CustomerFacts:
     points: tuple[Any, ...] = ()
     worth: WorthShown | None = None
 
+    @property
+    def style(self) -> str:
+        """How they like to be spoken to, for those who see them in the register."""
+        return self.customer.contact_style if self.is_visible else ""
+
 
 @dataclass(frozen=True)
 class CaseShown:
