@@ -54,6 +54,8 @@ class Moment:
     def change(self) -> str:
         """What changed, in words."""
         before, after = self.entry.before, self.entry.after
+        if self.entry.kind == EntryKind.STATE and not before:
+            return "opened"
         return (
             f"{before} → {after}" if before and after else after or (f"{before} → nothing" if before else "")
         )

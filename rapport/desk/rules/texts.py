@@ -22,6 +22,8 @@ STYLES = ("", "plain", "warm", "formal", "brief")
 MOST_ADDRESSES = 20
 LONGEST_SEARCH = 100_000  # letters of different words: a novel
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_QUOTED = re.compile(r'"[^"\n\r]*"')
+_NO_ADDRESS = re.compile(r"[\x00-\x1f\x7f:;]")
 _ADDRESS = re.compile(r"[^\s@<>\"(),;:\\]+@[^\s@<>\"(),;:\\]+\.[^\s@<>\"(),;:\\]{2,}")
 
 
@@ -49,13 +51,17 @@ def mentioned(text: str, names: Iterable[str]) -> list[str]:
 
 
 def read_addresses(field: str, text: str) -> list[tuple[str, str]]:
-    """Return the addresses of a line, as pairs of name and address; refuse one that is none."""
+    """Return the addresses of a line, as pairs of name and address; refuse one that is none.
+
+    A line is one line: what begins another header, or names a group, is no address.
+    """
     line = " ".join(text.split())
     found = [(name.strip(), address.strip()) for name, address in getaddresses([line]) if name or address]
     bad = [
         address or name for name, address in found if not _ADDRESS.fullmatch(address) or len(address) > 254
     ]
-    if bad or (line and not found) or len(found) > MOST_ADDRESSES:
+    is_strange = bool(_NO_ADDRESS.search(_QUOTED.sub("", text)))
+    if bad or is_strange or (line and not found) or len(found) > MOST_ADDRESSES:
         value = bad[0] if bad else line[:80]
         raise CaseFieldNotRight(
             field=field, value=value, expected=f"up to {MOST_ADDRESSES} mail addresses, parted by commas"
