@@ -17,7 +17,7 @@ def make_case(customer: Customer | None, subject: str = "The gauge reads wrong",
     at = fields.pop("at", MONDAY_NINE)
     by = fields.pop("by", None)
     plain = {"kind": CaseKind.ORDER, "channel": Channel.EMAIL, "customer": customer}
-    return open_case(NewCase(subject=subject, **plain | fields), by=by, at=at)  # type: ignore[arg-type]
+    return open_case(NewCase(subject=subject, **plain | fields), by=by, at=at)
 
 
 def hear(

@@ -67,6 +67,7 @@ def test_a_case_is_recognised_as_a_complaint_and_closed_by_two_keys(
     page.goto(f"{live_server.url}/cases/{case.pk}")
     page.keyboard.press("c")
     expect(page.get_by_text("It is a complaint now")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("e")
     page.wait_for_url("**/cases")
     assert (now_of(case).state, now_of(case).kind) == ("closed", "complaint")

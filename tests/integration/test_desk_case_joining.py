@@ -142,7 +142,9 @@ def test_when_the_customer_answers_while_a_colleague_closes_the_case_ends_open_o
         hears = partial(receive_message, case, said, at=LATER)
         closes = partial(move_case, case, CaseState.CLOSED, by=alice, at=LATER, version=case.version)
 
-        came = outcomes(*[hears, closes][::turn])
+        deeds: list[Callable[[], object]] = [hears, closes]
+
+        came = outcomes(*deeds[::turn])
 
         assert came in (["done", "done"], ["case_changed_meanwhile", "done"])
         assert now_of(case).state == CaseState.OPEN

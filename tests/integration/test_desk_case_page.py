@@ -90,9 +90,9 @@ def test_a_reply_is_held_and_taken_back_with_its_text(client_of: ClientOf, alice
     assert message.send_at == message.at + timedelta(seconds=10)
     answer = client.post(f"/cases/{case.pk}/messages/{message.pk}/taken-back", follow=True)
 
-    message.refresh_from_db()
     after = now_of(case)
-    assert (message.delivery, message.send_at) == (Delivery.TAKEN_BACK, None)
+    again = Message.objects.get(pk=message.pk)
+    assert (again.delivery, again.send_at) == (Delivery.TAKEN_BACK, None)
     assert (after.state, after.first_replied_at, after.last_reply_at) == (CaseState.OPEN, None, None)
     assert (after.lying_since, after.reopened) == (case.lying_since, 0)
     assert "We look into it today." in answer.content.decode()

@@ -227,8 +227,12 @@ def test_a_program_is_told_after_the_change_and_again_until_it_answers(alice: Us
     move_case(case, CaseState.CLOSED, by=alice, at=MONDAY_NINE)
     calls: list[tuple[bytes, dict[str, str]]] = []
 
-    def answers(status: int) -> Callable[..., int]:
-        return lambda url, body, headers: calls.append((body, headers)) or status  # type: ignore[func-returns-value]
+    def answers(status: int) -> Callable[[str, bytes, dict[str, str]], int]:
+        def post(url: str, body: bytes, headers: dict[str, str]) -> int:
+            calls.append((body, headers))
+            return status
+
+        return post
 
     assert send_calls(answers(500), at=MONDAY_NINE) == (0, 1)
     assert send_calls(answers(204), at=MONDAY_NINE) == (0, 0)
@@ -292,7 +296,7 @@ def test_no_program_inside_is_called_however_it_is_written(url: str, found: str)
     dialled: list[str] = []
 
     with pytest.raises(CallAddressNotAllowed, match="inside a network"):
-        post(url, b"{}", {}, resolve=lambda host, port: [found], dial=lambda *at: dialled.append(at))  # type: ignore[arg-type, func-returns-value]
+        post(url, b"{}", {}, resolve=lambda host, port: [found], dial=lambda *at: dialled.append(at))  # type: ignore[arg-type]
 
     assert dialled == []
 
