@@ -235,10 +235,13 @@ def test_a_saved_reply_goes_into_the_draft_with_its_placeholders(
     client = client_of(alice)
     client.post("/replies", {"name": "Hello", "body": "Dear {first_name}, about {reference}. {me}"})
     page = client.get(case.get_absolute_url()).content.decode()
-    [chosen] = re.findall(r'<option value="(\d+)" >Hello', page)
+    [chosen] = re.findall(r'<option value="(\d+)"\s*>\s*Hello', page)
+
+    client.post(f"/cases/{case.pk}/drafts", {"text": "What I began", "side": "reply"})
 
     shown = client.post(f"/cases/{case.pk}/drafts", {"saved": chosen, "side": "reply"}, follow=True)
 
+    assert "What I began" in shown.content.decode()
     assert f"Dear Dana, about {case.reference}. Alice" in shown.content.decode()
 
 

@@ -16,7 +16,7 @@ from rapport.desk.actions.sending import MOST_FILES, Reply
 from rapport.desk.models import Case
 from rapport.desk.queries.finding import next_case
 from rapport.desk.queries.notices import saved_replies_for
-from rapport.desk.queries.pages import placeholder_facts
+from rapport.desk.queries.pages import drafts_of, placeholder_facts
 from rapport.desk.rules import CaseChangedMeanwhile, CaseFieldNotRight, Delivery
 from rapport.desk.rules.texts import filled
 from rapport.desk.rules.words import Then
@@ -73,6 +73,8 @@ def draft(request: Request, number: int) -> HttpResponse:
     case = queries.case_visible_to(request.user, number)
     is_note = request.POST.get("side") == "note"
     text, key = _text(request), f"{case.pk}:{request.user.pk}:{request.POST.get('send_key', '')}"[:64]
+    if "text" not in request.POST:  # the list of saved replies has a form of its own
+        text = drafts_of(request.user, case).get("note" if is_note else "reply", "")
     if chosen := request.POST.get("saved", ""):
         text = "\n\n".join(part for part in (text.strip(), _saved(request, case, chosen)) if part)
     drafts.keep_draft(case, text, is_note=is_note, by=request.user, at=now(), send_key=key)
