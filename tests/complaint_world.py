@@ -72,7 +72,7 @@ def _procedure() -> Procedure:
 
 def case_of(one: Customer) -> Any:
     """Return the complaint of a customer."""
-    return one.cases.get()
+    return one.cases.order_by("pk")[0]
 
 
 # What stands for a part of an address about cases, for one customer.

@@ -56,6 +56,29 @@ COMPLAINT = (  # what is done to a complaint: for everybody who works on cases a
     *("desk:redress_withdrawn", "desk:promises_kept", "desk:promises_moved", "desk:promises_withdrawn"),
     *("desk:cause_actions_done", "desk:cause_actions_checked", "desk:stages_closed"),
 )
+CASEWORK = (  # what is done with cases: for everybody who works on them
+    *("new_case", "outgoing", "bulk", "bulk_undone", "presence", "case_replies", "case_notes", "case_drafts"),
+    *(
+        "case_state",
+        "case_taken",
+        "case_complaint",
+        "case_split",
+        "case_link_dropped",
+        "taken_back",
+        "forward",
+    ),
+    *(
+        "letter",
+        "case_fields",
+        "case_assignment",
+        "case_hand_over",
+        "case_snooze",
+        "case_merge",
+        "case_links",
+    ),
+    *("case_tags", "case_spam", "absences", "absence_dropped", "saved_replies", "saved_reply"),
+    "saved_reply_dropped",
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -65,8 +88,11 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:deadline_extended", "desk:deadline_ended"),
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
+        *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
+        *("desk:notices", "desk:notices_read"),
     },
     DESK: {
+        *(f"desk:{name}" for name in CASEWORK),
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
         *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases", "desk:next_case"),
@@ -94,6 +120,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     },
     AUDIT: {"staff:audit"},
     STAFF: {
+        *("desk:webhooks", "desk:webhook_ended"),
         *("staff:staff", "staff:invite", "staff:withdraw", "staff:person", "staff:deactivate"),
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),
@@ -126,6 +153,6 @@ EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in na
 KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
-LISTS = {"customers:list", "customers:export", "orders:list", "staff:audit", "desk:queue"}
+LISTS = {"desk:cases", "desk:queue", "customers:list", "customers:export", "orders:list", "staff:audit"}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

@@ -31,22 +31,18 @@ from rapport.customers.rules import (
     Channel,
     ConsentState,
     ContactKind,
-    Kind,
     NeedKind,
     RelationRole,
     Stage,
 )
-from rapport.desk.actions import Said, receive_message
 from rapport.desk.actions.tallies import count_desk
-from rapport.desk.models import Article, Clock, PortalRight
-from rapport.desk.rules import ClockKind
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
-from tests.complaint_world import CASE_PARTS, case_of, make_case
+from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -99,7 +95,6 @@ def make_world() -> World:
             Assignment.objects.create(customer=customers["Assignalda"], person=person, assigned_at=NOW)
     Customer.objects.filter(pk=customers["Archivolda"].pk).update(archived_at=NOW)
     run = _run(people[Role.OWNER])
-    _article(people[Role.OWNER])
     for person in people.values():
         _belongings(person)
     return World(people, charlie, customers, run)
@@ -113,7 +108,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders, make_case, _cases):
+    for maker in (_points, _needs, _dealings, _orders, make_cases):
         maker(customer, mark, owner)
     return customer
 
@@ -160,28 +155,6 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
     Refund.objects.create(order=order, at=NOW, amount=Decimal("5.00"), reason=f"{mark} sent it back")
 
 
-def _cases(customer: Customer, mark: str, owner: User) -> None:
-    case = case_of(customer)
-    receive_message(case, Said(f"{mark} wrote", Channel.EMAIL), at=NOW)
-    Clock.objects.create(
-        case=case, kind=ClockKind.STATUTORY, name=f"Answer {mark}", source="Act s. 1", started_at=NOW,
-        due_at=NOW + timedelta(days=9), warn_at=NOW + timedelta(days=6), set_by_name=owner.name,
-    )  # fmt: skip
-    PortalRight.objects.create(person=customer, organisation=_firm(), given_by=owner, given_at=NOW)
-
-
-def _firm() -> Customer:
-    found = Customer.objects.filter(name="Firm of everybody").first()
-    return found or cast.make_customer("Firm of everybody", kind=Kind.ORGANISATION)
-
-
-def _article(owner: User) -> None:
-    Article.objects.create(
-        title="How to return", body="By post.", is_public=True, owner=owner, review_on=NOW.date(),
-        changed_at=NOW, search=" how to return by post",
-    )  # fmt: skip
-
-
 def _relate(customers: Mapping[str, Customer]) -> None:
     """Relate everybody to everybody, so that a page of one could give away another; merge one into each."""
     everyone = list(customers.values())
@@ -214,6 +187,7 @@ def value(world: World) -> World:
 
 def _belongings(person: User) -> None:
     """Give somebody what people have of their own."""
+    make_desk_belongings(person)
     SavedView.objects.create(person=person, name=f"View of {person.name}", query="q=mark")
     Token.objects.create(
         user=person, name=f"Token of {person.name}", digest=f"{person.pk:064d}", scopes=["customers:read"],
@@ -240,23 +214,17 @@ PARTS: dict[str, Pick] = {
     "customers/<int:number>/merge/.../other": lambda world, one: one.pk,
     "customers/merges/.../number": lambda world, one: one.merges.get().pk,
     "customers/views/.../number": lambda world, one: world.people[Role.OWNER].views.get().pk,
-    "cases/.../clock": lambda world, one: one.cases.get().clocks.get(kind=ClockKind.STATUTORY).pk,
     "customers/.../number": lambda world, one: one.pk,
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,
     "tokens/.../number": lambda world, one: world.people[Role.OWNER].tokens.get().pk,
-    "cases/<int:number>/articles/.../article": lambda world, one: Article.objects.get().pk,
-    "articles/.../number": lambda world, one: Article.objects.get().pk,
-    "help/.../number": lambda world, one: Article.objects.get().pk,
-    "portal-rights/.../number": lambda world, one: one.pk,
-    "portal-rights/<int:number>/.../right": lambda world, one: _first(one.portal_rights),
     "chores/.../name": lambda world, one: "worth",
     "staff/people/.../number": lambda world, one: world.charlie.pk,
     "staff/teams/.../number": lambda world, one: cast.make_team(cast.NORTH).pk,
     "api/customers/.../number": lambda world, one: one.pk,
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
-    **CASE_PARTS,
+    **DESK_PARTS,
 }
 
 

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import complaints, measures, portal, queue
+from rapport.desk.addresses import casework, complaints, measures, portal, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
+    *casework.urlpatterns,
     *complaints.urlpatterns,
     *measures.urlpatterns,
     *portal.urlpatterns,

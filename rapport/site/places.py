@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from django.http import HttpRequest
 
+from rapport.desk.queries.notices import unread_count
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
 
@@ -19,6 +20,7 @@ class Place:
     key: str = ""
     is_first: bool = False
     is_current: bool = False
+    count: int = 0  # of what waits there for the person
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Group:
     places: tuple[Place, ...]
 
 
+NOTICES = "/notices"
 GROUPS = (
     Group(
         "Desk",
@@ -42,6 +45,11 @@ GROUPS = (
             Place("Requests", "/requests", "requests", key="r"),
             Place("Reports", "/desk/reports", "reports", Sight.CASES, key="r"),
             Place("Procedures", "/procedures", "procedures", key="p"),
+            Place("Cases", "/cases", "cases", key="k", is_first=True),
+            Place("Notices", NOTICES, "notices", key="n"),
+            Place("Customers", "/customers", "people", key="c", is_first=True),
+            Place("Types", "/customers/types", "types", key="t"),
+            Place("Orders", "/orders", "orders", key="o"),
         ),
     ),
     Group(
@@ -58,6 +66,9 @@ GROUPS = (
             Place("Imports", "/imports", "imports", Sight.IMPORT, key="i"),
             Place("Targets", "/targets", "target", Sight.DESK_RULES),
             Place("Staff", "/staff", "staff", Sight.STAFF, key="s"),
+            Place("Absences", "/absences", "absences", Sight.CASES),
+            Place("Saved replies", "/replies", "replies", Sight.CASES),
+            Place("Webhooks", "/webhooks", "webhooks", Sight.MAILBOXES),
             Place("Audit", "/audit", "audit", Sight.AUDIT, key="a"),
             Place("Chores", "/chores", "chores", Sight.OPERATIONS),
             Place("Tokens", "/tokens", "token"),
@@ -75,7 +86,8 @@ def places_for(request: HttpRequest) -> list[Group]:
         return []
     groups = [_seen_by(user, group) for group in GROUPS]
     here = current_address([place for group in groups for place in group.places], request.path)
-    return [_marked(group, here) for group in groups if group.places]
+    unread = unread_count(user)
+    return [_marked(group, here, unread) for group in groups if group.places]
 
 
 def _seen_by(user: User, group: Group) -> Group:
@@ -92,7 +104,10 @@ def _lies_in(path: str, address: str) -> bool:
     return path == address or (address != "/" and path.startswith(f"{address.rstrip('/')}/"))
 
 
-def _marked(group: Group, here: str) -> Group:
-    return replace(
-        group, places=tuple(replace(place, is_current=place.address == here) for place in group.places)
-    )
+def _marked(group: Group, here: str, unread: int) -> Group:
+    return replace(group, places=tuple(_with_mark(place, here, unread) for place in group.places))
+
+
+def _with_mark(place: Place, here: str, unread: int) -> Place:
+    count = unread if place.address == NOTICES else 0
+    return replace(place, is_current=place.address == here, count=count)

@@ -6,6 +6,9 @@ from django.db.models import Max, QuerySet
 
 from rapport.customers.models import Customer, ImportRun, Promise, TimelineEntry
 from rapport.customers.queries import customers_visible_to, promises_owed
+from rapport.desk.models import Case
+from rapport.desk.queries import cases_visible_to
+from rapport.desk.rules import CaseState
 from rapport.insights.models import Valuation
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
@@ -37,6 +40,13 @@ def imports_since(since: datetime, *, user: User) -> QuerySet[ImportRun]:
     if not user.may(Sight.IMPORT):
         return ImportRun.objects.none()
     return ImportRun.objects.filter(done_at__gte=since, undone_at__isnull=True).order_by("-done_at")[:3]
+
+
+def my_cases(user: User) -> list[Case]:
+    """Return the open cases of somebody, in the order of the queue, at most eight."""
+    mine = cases_visible_to(user).filter(assignee=user, state=CaseState.OPEN)
+    ordered = mine.defer("search", "standing").select_related("customer")
+    return list(ordered.order_by("-order_key", "opened_at", "pk")[:SHOWN])
 
 
 def owed_next(user: User) -> QuerySet[Promise]:

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
+from rapport.desk.rules.case_refusals import CaseTaken
 from rapport.desk.rules.causes import CauseActionNotKnown
 from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
 from rapport.desk.rules.redress import RedressNotKnown
@@ -45,6 +46,7 @@ STATUSES: dict[type[Refusal], int] = {
     CaseChangedMeanwhile: 409,
     CaseMergedMeanwhile: 409,
     CaseNotFound: 404,
+    CaseTaken: 409,
     CauseActionNotKnown: 404,
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,

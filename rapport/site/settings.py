@@ -54,6 +54,7 @@ MIDDLEWARE = [
 ]
 AUTH_USER_MODEL = "staff.User"
 IMPORTERS = "rapport.site.importers.IMPORTERS"  # what may be taken in, kind by kind
+CUSTOMER_PARTS = "rapport.site.customer_parts.PARTS"  # what upper rooms show of a customer
 globals().update({name: value for name, value in vars(sign_in).items() if name.isupper()})
 globals().update(sign_in.reached_at(ALLOWED_HOSTS))
 globals().update(sign_in.mail_to(DATA_DIR / "mail"))

@@ -20,7 +20,9 @@ from tests.world import World, make_world
 
 OPERATIONS = operations()
 OF_ONE = [operation for operation in OPERATIONS if "{" in operation.path]
-ABOUT_ONE = [one for one in OPERATIONS if one.id.endswith(("create_order", "offer_redress_in_bulk"))]
+ABOUT_ONE = [
+    one for one in OPERATIONS if one.id.endswith(("create_order", "create_case", "offer_redress_in_bulk"))
+]
 LISTS = [operation for operation in OPERATIONS if operation.method == "get" and "{" not in operation.path]
 BODY: dict[str, Any] = {"name": "x", "role": "buyer", "text": "y", "source": "z", "version": 1}
 BODY |= {"key": "walk", "position": 1, "why": "because", "reason": "z", "send_key": "k"}
@@ -31,10 +33,30 @@ KINDS = {
 }  # one name, several lists
 
 
+CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what is not its own
+    "/api/cases": {"kind": "enquiry", "subject": "x", "channel": "phone"},
+    "/state": {"state": "closed", "version": 1},
+    "/assignee": {"version": 1},
+    "/complaint": {},
+    "/merged": {"into": 1, "version": 1},
+    "/splits": {"messages": [1]},
+    "/links": {"other": 1},
+    "/messages": {"text": "x", "send_key": "12345678", "version": 1},
+    "/notes": {"text": "x"},
+    "{number}": {"subject": "y", "version": 1},
+    "/api/webhooks": {"url": "https://example.com/", "events": ["case.state"]},
+}
+
+
 def body_of(operation: Operation, one: Customer) -> str:
     """Return a body that the operation can read; it is about one customer where the address is not."""
     if operation.method == "get":
         return ""
+    body = None
+    if operation.path.startswith(("/api/cases", "/api/webhooks")):
+        body = next((fields for end, fields in CASE.items() if operation.path.endswith(end)), None)
+    if body is not None:
+        return json.dumps(body | ({"customer": one.pk} if operation.path == "/api/cases" else {}))
     order = {
         "customer": one.pk,
         "lines": [{"product": "x", "amount": "1.00"}],

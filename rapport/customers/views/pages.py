@@ -12,6 +12,7 @@ from rapport.customers import queries
 from rapport.customers.models import ContactPoint
 from rapport.customers.rules import Journey, NeedKind, StageSeen
 from rapport.customers.views.finding import seen_customer
+from rapport.customers.views.parts import parts_of
 from rapport.staff.actions import record_list, record_view
 from rapport.staff.doors import signed_in
 from rapport.staff.requests import Request
@@ -45,6 +46,7 @@ def page(request: Request, number: int) -> HttpResponse:
         "steps": [_step(seen) for seen in journey.stages],
         "silences": _silences(journey),
         "stretch": shown.timeline,
+        "parts": parts_of(request.user, shown.customer),
         "may_open": request.user.may(Sight.OTHER_TEAMS),
         "now": now(),
     }

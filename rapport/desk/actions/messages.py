@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions.checking import refuse_other_persons_data
 from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.notices import tell_mentioned
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Attachment, Blob, Case, Mailbox, Message
@@ -45,6 +47,7 @@ class Said:
     has_remote_pictures: bool = False
     notes: Sequence[str] = ()
     is_automatic: bool = False
+    is_aside: bool = False  # to somebody else than the customer: no answer to them
     mailbox: Mailbox | None = None
     rfc_id: str = ""
     in_reply_to: str = ""
@@ -88,26 +91,29 @@ def write_reply(
     send_key: str | None = None,
     version: int | None = None,
     reason: str = "",
+    **detail: Any,
 ) -> Message:
     """Say something to the customer; the same `send_key` twice gives the message that is there.
 
     Mail is held for ten seconds in which it may be taken back, and then sent by a chore. `reason` says why
-    data of another customer may go with it; without one such a text is refused.
+    data of another customer may go with it; without one such a text is refused. `detail` is kept with the
+    entry, so that taking it back knows how the case stood.
     """
-    if send_key and (there := Message.objects.filter(send_key=send_key).first()):
-        return there
     if not said.text.strip():
         raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
+    case = locked_case(case)
+    if send_key and (there := Message.objects.filter(send_key=send_key).first()):
+        return there
     case = locked_case(case, version=version)
     if not said.is_automatic:
         refuse_other_persons_data(case, said.text, by=by, at=at, reason=reason)
     message = _written(case, said, Direction.OUT, at=at, by=by, send_key=send_key)
-    if not said.is_automatic:
+    if not said.is_automatic and not said.is_aside:
         case.first_replied_at = case.first_replied_at or at
         case.last_reply_at = case.lying_since = at
         case.is_unread = False
     case.last_line = _first_words(said.text)
-    tell_case(case, EntryKind.MESSAGE, by=by, at=at, message=message)
+    tell_case(case, EntryKind.MESSAGE, by=by, at=at, message=message, **detail)
     return message
 
 
@@ -118,6 +124,7 @@ def write_note(case: Case, text: str, *, by: User, at: datetime) -> Case:
         raise CaseFieldNotRight(field="note", value=text, expected="what colleagues should know")
     case = locked_case(case)
     tell_case(case, EntryKind.NOTE, text, by=by, at=at)
+    tell_mentioned(case, text, by=by, at=at)
     return case
 
 

@@ -41,7 +41,8 @@ def change_state(case: Case, state: CaseState, *, by: User | None, at: datetime,
     refuse_early_end(state, ending_of(case))
     before = case.state
     case.state = state
-    case.snoozed_until = case.snoozed_until if state == CaseState.SNOOZED else None
+    if state != CaseState.SNOOZED:
+        case.snoozed_until, case.snoozed_for = None, ""
     case.resolved_at = case.resolved_at or at if state in DONE else None
     case.closed_at = at if state == CaseState.CLOSED else None
     if state == CaseState.OPEN:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from rapport.desk.actions.calling import queue_calls
+from rapport.desk.actions.searching import add_words
 from rapport.desk.actions.settling import settle_case
 from rapport.desk.models import Case, Entry, Message
 from rapport.desk.rules import EntryKind
@@ -40,8 +42,10 @@ def tell_case(
     record(by, kind, case, at=at, **_changes(before, after))
     case.changed_at = at
     case.version += 1
+    add_words(case, text if kind == EntryKind.NOTE else "", message)
     settle_case(case, at)
     case.save()
+    queue_calls(case, entry)
     return entry
 
 

@@ -169,3 +169,32 @@ class LinkKind(StrEnum):
 
 LIVE = (CaseState.OPEN, CaseState.WAITING, CaseState.SNOOZED)
 DONE = (CaseState.RESOLVED, CaseState.CLOSED)
+
+
+class Then(StrEnum):
+    """What becomes of a case with the reply that is sent in it."""
+
+    STAY = ""
+    WAIT = "wait"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+
+
+class SnoozeEvent(StrEnum):
+    """What wakes a snoozed case besides the time; the customer's word always does."""
+
+    NONE = ""
+    LINKED = "a linked case is resolved"
+    PROMISE = "a promise falls due"
+
+
+class BulkDeedKind(StrEnum):
+    """What can be done to many cases at once."""
+
+    ASSIGN = "assign"
+    RESOLVE = "resolve"
+    CLOSE = "close"
+    OPEN = "open"
+    KIND = "kind"
+    TEAM = "team"
+    TAG = "tag"

@@ -59,6 +59,30 @@ CHORES = (
         _of_room("rapport.desk.chores.promises:watch_promises"),
     ),
     Chore(
+        "case-merges",
+        "Let cases follow customers that were merged",
+        timedelta(minutes=1),
+        _of_room("rapport.desk.chores.casework:follow_merges"),
+    ),
+    Chore(
+        "webhooks",
+        "Tell other programs what happened in cases",
+        timedelta(seconds=5),
+        _of_room("rapport.desk.chores.casework:call_webhooks"),
+    ),
+    Chore(
+        "absences",
+        "Hand over the cases of those who are away",
+        timedelta(minutes=10),
+        _of_room("rapport.desk.chores.casework:relieve_the_absent"),
+    ),
+    Chore(
+        "linked-cases",
+        "Wake cases that waited for another one",
+        timedelta(minutes=1),
+        _of_room("rapport.desk.chores.casework:wake_linked"),
+    ),
+    Chore(
         "sign-ins",
         "Forget wrong passwords that count no longer",
         timedelta(hours=1),

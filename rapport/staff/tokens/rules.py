@@ -15,23 +15,23 @@ NOTED_EVERY = timedelta(minutes=10)  # how often the use of a token is written d
 class Scope(StrEnum):
     """What a token opens; the person behind it decides whom it sees."""
 
+    CASES_READ = "cases:read"
+    CASES_WRITE = "cases:write"
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     ORDERS_READ = "orders:read"
     ORDERS_WRITE = "orders:write"
     WORTH_READ = "worth:read"
-    CASES_READ = "cases:read"
-    CASES_WRITE = "cases:write"
 
 
 SCOPE_WORDS = {
+    Scope.CASES_READ: "See cases, what was said in them, and notes",
+    Scope.CASES_WRITE: "Work on cases: replies, notes, steps, redress, promises",
     Scope.CUSTOMERS_READ: "See customers, their relations and needs",
     Scope.CUSTOMERS_WRITE: "Add and change customers, relations and needs",
     Scope.ORDERS_READ: "See orders",
     Scope.ORDERS_WRITE: "Add orders",
     Scope.WORTH_READ: "See what customers are worth",
-    Scope.CASES_READ: "See cases, and what happened in them",
-    Scope.CASES_WRITE: "Work on cases: steps, redress, signatures, promises",
 }
 
 

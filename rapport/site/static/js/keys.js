@@ -74,11 +74,10 @@ const ONE_KEY = {
   "?": showMap,
   j: () => move(1),
   k: () => move(-1),
-  n: () => press("n"),
-  e: () => press("e"),
   i: () => first("main input[aria-keyshortcuts=i], aside input[aria-keyshortcuts=i]")?.focus(),
-  t: () => press("t"),
 };
+/* Keys that a page lends to a link or button of its own. */
+for (const key of "nerasmpct") ONE_KEY[key] = () => press(key);
 
 function second(key) {
   leading = "";

@@ -1,0 +1,147 @@
+"""The list of cases: filtered and sorted by named keys, page by page, however many there are."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from rapport.customers.models import Customer
+from rapport.customers.rules import query_words
+from rapport.desk.models import Case, CaseView, Presence
+from rapport.desk.queries.search import with_words
+from rapport.desk.queries.sight import cases_visible_to
+from rapport.desk.rules import LIVE, CaseState
+from rapport.desk.rules.case_asks import LIVE_WORD, ME, NONE, CaseAsk, CaseSort, Place, written
+from rapport.staff.models import User
+
+PAGE = 50
+MOST_COUNTED = 1000
+SEEN_FOR = timedelta(seconds=45)
+TIMES = {CaseSort.CHANGED: "changed_at", CaseSort.OPENED: "opened_at"}
+HEAVY = ("search", "standing", "customer__search", "customer__notes")
+
+
+@dataclass(frozen=True)
+class Present:
+    """Somebody at a case just now."""
+
+    name: str
+    is_writing: bool
+
+    @property
+    def words(self) -> str:
+        """Return what they do, in words."""
+        return f"{self.name} {'is writing' if self.is_writing else 'is looking'}"
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """A case of the list, with who is at it now."""
+
+    case: Case
+    present: tuple[Present, ...]
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One page of the list; `count` is bounded: `has_more_than_counted` says that there are more."""
+
+    rows: tuple[CaseRow, ...]
+    count: int
+    has_more_than_counted: bool
+    after: str  # what stands behind `after=` on the next page, or nothing on the last
+    ask: CaseAsk
+
+    @property
+    def counted(self) -> str:
+        """Return the count as people read it: 1,000+ where there are more."""
+        return f"{self.count:,}" + ("+" if self.has_more_than_counted else "")
+
+
+def find_cases(user: User, ask: CaseAsk, *, at: datetime) -> CasePage:
+    """Return a page of the cases that somebody may see and asks for.
+
+    The first page is counted with the query that finds it: a search is not made twice.
+    """
+    found = asked_for(user, ask)
+    time = TIMES[ask.sort]
+    ordered = found.order_by(f"-{time}", "pk").values_list("pk", flat=True)
+    if ask.after is None:
+        counted = [*ordered[: MOST_COUNTED + 1]]
+        numbers, count = counted[: PAGE + 1], len(counted)
+    else:
+        numbers = [*_below(ordered, time, ask.after)[: PAGE + 1]]
+        count = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+    rows = _rows(user, numbers[:PAGE], at)
+    last = rows[-1].case if rows and len(numbers) > PAGE else None
+    after = written(Place(getattr(last, time), last.pk)) if last else ""
+    return CasePage(rows, min(count, MOST_COUNTED), count > MOST_COUNTED, after, ask)
+
+
+def asked_for(user: User, ask: CaseAsk) -> QuerySet[Case]:
+    """Return the cases somebody may see and asks for, in no order; merged ones and spam where asked for."""
+    found = cases_visible_to(user).filter(_state(ask.state), _whose(user, ask))
+    plain = {
+        "kind": ask.kind,
+        "channel": ask.channel,
+        "severity": ask.severity,
+        "tags__name": ask.tag.lower(),
+    }
+    found = found.filter(**{name: value for name, value in plain.items() if value})
+    return with_words(found, query_words(ask.q)) if ask.q else found
+
+
+def present_at(user: User, numbers: Iterable[int], *, at: datetime) -> dict[int, tuple[Present, ...]]:
+    """Return who else is at these cases just now."""
+    seen = Presence.objects.filter(case__in=[*numbers], seen_at__gt=at - SEEN_FOR).exclude(person=user)
+    found: dict[int, tuple[Present, ...]] = {}
+    for row in seen.select_related("person").order_by("person__name"):
+        found[row.case_id] = (*found.get(row.case_id, ()), Present(row.person.name, row.is_writing))
+    return found
+
+
+def case_views_of(user: User) -> QuerySet[CaseView]:
+    """Return the views that somebody kept."""
+    return CaseView.objects.filter(person=user)
+
+
+def open_cases_of(user: User, customer: Customer) -> QuerySet[Case]:
+    """Return the cases of a customer that are not done, those somebody may see, the latest change first."""
+    theirs = Q(customer=customer.pk) | Q(customer__merged_into=customer.pk)
+    mine = cases_visible_to(user).filter(theirs, state__in=LIVE)
+    return mine.defer("search", "standing").select_related("assignee").order_by("-changed_at", "pk")
+
+
+def next_case(user: User, after: Case) -> Case | None:
+    """Return the case to go on with: the first open one of one's own, in the order of the queue."""
+    mine = cases_visible_to(user).filter(assignee=user, state=CaseState.OPEN).exclude(pk=after.pk)
+    return mine.order_by("-order_key", "opened_at", "pk").first()
+
+
+def _state(state: str) -> Q:
+    if state == LIVE_WORD:
+        return Q(state__in=LIVE)
+    return Q(state=state) if state else ~Q(state__in=[CaseState.MERGED, CaseState.SPAM])
+
+
+def _whose(user: User, ask: CaseAsk) -> Q:
+    asked = Q()
+    if ask.assignee:
+        mine = {NONE: Q(assignee__isnull=True), ME: Q(assignee=user.pk)}
+        asked &= mine[ask.assignee] if ask.assignee in mine else Q(assignee=int(ask.assignee))
+    if ask.team:
+        asked &= Q(team__isnull=True) if ask.team == NONE else Q(team=int(ask.team))
+    return asked & Q(customer=int(ask.customer)) if ask.customer else asked
+
+
+def _below(found: QuerySet[Case, int], time: str, after: Place) -> QuerySet[Case, int]:
+    later = Q(**{f"{time}__lt": after.at}) | Q(pk__gt=after.number)
+    return found.filter(later, **{f"{time}__lte": after.at})
+
+
+def _rows(user: User, numbers: list[int], at: datetime) -> tuple[CaseRow, ...]:
+    seen = Case.objects.defer(*HEAVY).select_related("customer", "assignee", "team").prefetch_related("tags")
+    by_number = seen.in_bulk(numbers)
+    present = present_at(user, numbers, at=at)
+    return tuple(CaseRow(by_number[one], present.get(one, ())) for one in numbers if one in by_number)

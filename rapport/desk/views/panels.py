@@ -1,0 +1,63 @@
+"""The panels beside a case: each a part of its own, with what it shows; a room's part adds a line here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from rapport.desk import queries
+from rapport.desk.queries.finding import open_cases_of
+from rapport.desk.queries.pages import CaseShown
+from rapport.staff.models import User
+
+Context = Callable[[User, CaseShown], dict[str, Any] | None]  # None: the panel is not shown
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One panel: its name, its template, and what that shows."""
+
+    name: str
+    template: str
+    context: Context
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A panel with what it shows in this case."""
+
+    name: str
+    template: str
+    shown: dict[str, Any]
+
+
+def panels_of(user: User, page: CaseShown) -> list[Filled]:
+    """Return the panels of a case in their order, those with nothing to show left out."""
+    found = [(panel, panel.context(user, page)) for panel in PANELS]
+    return [Filled(panel.name, panel.template, shown) for panel, shown in found if shown is not None]
+
+
+def _fields(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - every panel gets both
+    return {"tags": page.tags}
+
+
+def _customer(user: User, page: CaseShown) -> dict[str, Any]:
+    customer = page.case.customer
+    others = open_cases_of(user, customer).exclude(pk=page.case.pk)[:5] if customer else []
+    return {"facts": page.facts, "others": list(others)}
+
+
+def _clocks(user: User, page: CaseShown) -> dict[str, Any] | None:
+    clocks = list(queries.clocks_visible_to(user).filter(case=page.case).order_by("ended_at", "due_at"))
+    return {"clocks": clocks} if clocks else None
+
+
+def _links(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - every panel gets both
+    return {"links": page.links}
+
+
+PANELS: tuple[Panel, ...] = (
+    Panel("customer", "desk/case/parts/customer.html", _customer),
+    Panel("clocks", "desk/case/parts/clocks.html", _clocks),
+    Panel("fields", "desk/case/parts/fields.html", _fields),
+    Panel("links", "desk/case/parts/links.html", _links),
+)
