@@ -44,7 +44,7 @@ class RateForm(forms.Form):
         self._reporting = reporting
         if reporting:
             del self.fields["into"]
-            self.fields["rate"].label = f"Worth of one unit in {reporting}"
+            self.fields["rate"].label = f"One unit in {reporting}"
 
     def row(self) -> DatedRateRow:
         """Return the rate that was filled in."""
