@@ -37,6 +37,7 @@ GROUPS = (
             Place("Customers", "/customers", "people", key="c", is_first=True),
             Place("Types", "/customers/types", "types", key="t"),
             Place("Orders", "/orders", "orders", key="o", is_first=True),
+            Place("Mail", "/mail", "mail", Sight.CASES, key="m"),
         ),
     ),
     Group(
@@ -51,6 +52,7 @@ GROUPS = (
         "Office",
         (
             Place("Imports", "/imports", "imports", Sight.IMPORT, key="i"),
+            Place("Mailboxes", "/mailboxes", "mail", Sight.MAILBOXES),
             Place("Staff", "/staff", "staff", Sight.STAFF, key="s"),
             Place("Audit", "/audit", "audit", Sight.AUDIT, key="a"),
             Place("Chores", "/chores", "chores", Sight.OPERATIONS),

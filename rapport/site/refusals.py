@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
+from rapport.desk.mail.refusals import FileNotFound, FileNotHandedOut, MailNotFound, MailSettledAlready
+from rapport.desk.rules import CaseNotFound
 from rapport.lib.errors import Refusal
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -18,10 +20,15 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
+    CaseNotFound: 404,
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,
+    FileNotFound: 404,
+    FileNotHandedOut: 403,
     LinkUsedUp: 404,
+    MailNotFound: 404,
+    MailSettledAlready: 409,
     MergedMeanwhile: 409,
     NotAllowed: 403,
     ReportNotThere: 404,

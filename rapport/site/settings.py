@@ -14,6 +14,8 @@ REPORT = ENVIRONMENT.report
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+MAIL_HOSTS = ENVIRONMENT.mail_hosts  # servers inside a network that mailboxes may use
+MAIL_LARGEST = ENVIRONMENT.mail_largest  # bytes; of larger mail the beginning is kept
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("customers", include("rapport.customers.urls")),
     path("orders", include("rapport.orders.urls")),
     path("imports", include("rapport.orders.import_urls")),
+    path("", include("rapport.desk.urls")),
     path("", include("rapport.insights.urls")),
     path("api/", api.urls),
 ]
