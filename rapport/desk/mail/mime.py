@@ -166,7 +166,7 @@ def _parts(mail: Message, faults: list[str]) -> Iterator[Message]:
             continue
         count += 1
         if count > MOST_PARTS:
-            faults.append(f"It has more than {MOST_PARTS} parts; the others are in the mail as it came.")
+            faults.append(f"It has more than {MOST_PARTS} parts; the mail as it came has them all.")
             return
         yield part
 

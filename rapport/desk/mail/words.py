@@ -58,7 +58,7 @@ def header_words(raw: str, longest: int) -> str:
     except (errors.HeaderParseError, ValueError, LookupError):
         return one_line(_eight_bit(raw), longest)
     said = [_eight_bit(part) if isinstance(part, str) else _part(part, charset) for part, charset in parts]
-    return one_line("".join(said), longest)
+    return one_line("".join(said), longest) or one_line(_eight_bit(raw), longest)
 
 
 def _part(part: bytes, charset: str | None) -> str:
@@ -79,11 +79,11 @@ def addresses(raw: str) -> tuple[tuple[str, str], ...]:
     """Return names and addresses in a header; a broken one gives what looks like an address in it."""
     raw = raw[:LONGEST_HEADER]
     try:
-        pairs = utils.getaddresses([raw], strict=True)
-    except (ValueError, IndexError, TypeError):
+        pairs = utils.getaddresses([raw])
+    except (ValueError, IndexError, RecursionError):
         pairs = []
     found = [(header_words(name, 200), _address(address)) for name, address in pairs if "@" in address]
-    return tuple(found) or tuple(("", _address(one)) for one in ADDRESS.findall(raw)[:LONGEST_RUN])
+    return tuple(found) or tuple(("", _address(one)) for one in ADDRESS.findall(raw[:2_000]))
 
 
 def _address(address: str) -> str:

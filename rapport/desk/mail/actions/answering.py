@@ -51,7 +51,9 @@ def _when(case: Case, at: datetime) -> str:
     if case.team is None:
         return ""
     opens = worktime.next_open(at, working_time_of(case.team))
-    if opens is None or opens <= at:
+    if opens is None:
+        return ""
+    if opens <= at:
         return "Our team is at work now and takes messages in turn, urgent ones first."
     return f"Our team is at work again from {localtime(opens):%A %d %B, %H:%M}, and takes messages in turn."
 
