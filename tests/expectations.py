@@ -46,9 +46,13 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
-        *("orders:list", "orders:order"),
+        *("orders:list", "orders:order", "desk:file"),
     },
-    DESK: {"new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"},
+    DESK: {
+        *("desk:mail", "desk:mail_held", "desk:mail_refused", "desk:mail_blocked", "desk:mail_unblocked"),
+        *("desk:mail_outgoing", "desk:mail_decided", "desk:mail_one", "desk:mail_raw", "desk:mail_settled"),
+        *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty"),
+    },
     LEAD: {
         *(
             "report",
@@ -63,6 +67,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     },
     AUDIT: {"staff:audit"},
     STAFF: {
+        *("desk:mailboxes", "desk:mailbox", "desk:mailbox_tried"),
         *("staff:staff", "staff:invite", "staff:withdraw", "staff:person", "staff:deactivate"),
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),

@@ -45,7 +45,8 @@ class Installation:
             with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as file:
                 return int(file.execute(question).fetchone()[0])
         with psycopg.connect(url) as server:
-            return int(server.execute(question).fetchone()[0])  # type: ignore[call-overload,index]
+            [answer] = server.execute(question).fetchone() or [0]
+            return int(answer)
 
     def _start(self, words: list[str]) -> "subprocess.Popen[bytes]":
         pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -78,4 +79,4 @@ def _url_of(name: str) -> str:
 
 def _on_server(statement: str) -> None:
     with psycopg.connect(os.environ["RAPPORT_DATABASE_URL"], autocommit=True) as server:
-        server.execute(statement)  # type: ignore[call-overload]
+        server.execute(statement)

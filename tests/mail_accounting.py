@@ -1,4 +1,4 @@
-"""Look from outside where the mail of the corpus ended: `python -m tests.mail_accounting`, in an installation."""
+"""Look from outside where the mail of the corpus ended: `python -m tests.mail_accounting`."""
 
 import json
 import sys
@@ -93,5 +93,5 @@ def _is_whole(case: Case) -> bool:
 
 if __name__ == "__main__":
     deed, *words = sys.argv[1:]
-    found = {"set_up": lambda: set_up(int(words[0])), "progress": progress, "account": account}[deed]()  # type: ignore[operator]
+    found = {"set_up": lambda: set_up(int(words[0])), "progress": progress, "account": account}[deed]()
     json.dump(found, sys.stdout)

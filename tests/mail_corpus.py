@@ -197,5 +197,6 @@ def posing(chance: random.Random, number: int) -> Piece:
 
 
 MAKERS: tuple[Maker, ...] = (
-    plain, encodings, alternative, files, broken, heavy, machine, report, ourselves, answer, nobody, posing, answer,
+    plain, encodings, alternative, files, broken, heavy, machine, report, ourselves, answer, nobody, posing,
+    answer,
 )  # fmt: skip

@@ -75,7 +75,7 @@ class Imap:
         """Put mail into the folder."""
         with self.connected() as connection:
             for raw in mails:
-                answer, said = connection.append(folder, "", "", raw)  # type: ignore[arg-type]
+                answer, said = connection.append(folder, "", "", raw)
                 assert answer == "OK", said
 
     @contextmanager
@@ -140,8 +140,8 @@ class Smtp:
     hangs_at: str = ""
     said: threading.Event = field(default_factory=threading.Event)
 
-    async def handle_RCPT(  # noqa: N802 - how aiosmtpd calls it
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: Any
+    async def handle_RCPT(
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:
         """Take a recipient, or decline it."""
         if answer := self.declines.get(address) or self.declines.get("RCPT"):
@@ -149,9 +149,7 @@ class Smtp:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802 - how aiosmtpd calls it
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Keep a mail, or decline it, or say nothing more."""
         self.said.set()
         if self.hangs_at == "DATA":

@@ -35,12 +35,15 @@ from rapport.customers.rules import (
     RelationRole,
     Stage,
 )
+from rapport.desk.models import Attachment, BlockedSender, Mailbox, Message
+from rapport.desk.rules import Delivery
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
+from tests.letters import letter, receive
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -106,7 +109,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders):
+    for maker in (_points, _needs, _dealings, _orders, _mail):
         maker(customer, mark, owner)
     return customer
 
@@ -151,6 +154,23 @@ def _orders(customer: Customer, mark: str, owner: User) -> None:
     OrderLine.objects.create(order=order, product=f"Barometer for {mark}", amount=Decimal("20.00"))
     Payment.objects.create(order=order, at=NOW, amount=Decimal("20.00"))
     Refund.objects.create(order=order, at=NOW, amount=Decimal("5.00"), reason=f"{mark} sent it back")
+
+
+def _mail(customer: Customer, mark: str, owner: User) -> None:
+    """Have them write, with a file, and an answer of ours that failed."""
+    team = customer.team.name if customer.team else "nobody"
+    mailbox, _ = Mailbox.objects.get_or_create(
+        address=f"{team.lower()}@shop.example", defaults={"name": f"Mail of {team}", "team": customer.team}
+    )
+    headers = f'Content-Type: text/plain; name="{mark}.txt"\r\n'
+    raw = letter(f"{mark} writes", sender=f"{mark.lower()}@example.org", subject=mark, headers=headers)
+    message = receive(mailbox, raw, at=NOW).message
+    assert message is not None
+    Message.objects.filter(case=message.case, direction="out").update(delivery=Delivery.FAILED)
+    receive(mailbox, letter(f"{mark} is held", sender="", subject=f"{mark} held"), at=NOW)
+    BlockedSender.objects.get_or_create(
+        pattern="@spam.example", defaults={"why": "spam", "by": owner, "at": NOW}
+    )
 
 
 def _relate(customers: Mapping[str, Customer]) -> None:
@@ -213,6 +233,11 @@ PARTS: dict[str, Pick] = {
     "customers/.../number": lambda world, one: one.pk,
     "orders/.../number": lambda world, one: _first(one.orders),
     "imports/.../number": lambda world, one: world.run.pk,
+    "mail/blocked/.../number": lambda world, one: BlockedSender.objects.get().pk,
+    "mail/outgoing/.../number": lambda world, one: _failed(one).pk,
+    "mail/.../number": lambda world, one: _failed(one).case.messages.get(direction="in").received.pk,
+    "mailboxes/.../number": lambda world, one: Mailbox.objects.order_by("pk")[0].pk,
+    "files/.../number": lambda world, one: Attachment.objects.get(message__case__customer=one).pk,
     "tokens/.../number": lambda world, one: world.people[Role.OWNER].tokens.get().pk,
     "chores/.../name": lambda world, one: "worth",
     "staff/people/.../number": lambda world, one: world.charlie.pk,
@@ -221,6 +246,10 @@ PARTS: dict[str, Pick] = {
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
 }
+
+
+def _failed(customer: Customer) -> Message:
+    return Message.objects.get(case__customer=customer, delivery=Delivery.FAILED)
 
 
 def _first(things: Any) -> int:

@@ -39,7 +39,7 @@ def imap(server: Imap, settings: Settings) -> Imap:
 
 
 def mailbox_at(imap: Imap, **fields: Any) -> Mailbox:
-    place = {
+    place: dict[str, Any] = {
         "imap_host": "127.0.0.1",
         "imap_port": imap.port,
         "imap_security": "none",

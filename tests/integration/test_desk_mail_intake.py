@@ -8,6 +8,7 @@ import pytest
 from rapport.customers.models import Customer
 from rapport.desk.mail import actions
 from rapport.desk.mail.actions import reading, store_mail
+from rapport.desk.mail.mime import parse
 from rapport.desk.mail.queries import days_of, mail_health
 from rapport.desk.models import Case, Mailbox, ReceivedMail
 from rapport.desk.rules import Intake
@@ -137,8 +138,6 @@ def test_20_a_date_that_is_nonsense_or_far_off_does_not_order_messages(
 def test_21_one_bad_mail_among_a_hundred_is_held_and_the_others_are_read(
     mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    parse = reading.parse
-
     def parse_or_fail(raw: bytes) -> object:
         if b"number 50" in raw:
             raise RuntimeError("boom")

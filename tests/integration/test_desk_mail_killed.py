@@ -1,4 +1,4 @@
-"""Five hundred hostile mails through a real IMAP server, with the fetcher killed at random: all are somewhere."""
+"""Five hundred hostile mails through a real IMAP server, the fetcher killed at random: all are somewhere."""
 
 import random
 import signal

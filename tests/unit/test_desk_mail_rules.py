@@ -125,7 +125,8 @@ def test_15_subjects_that_differ_in_numbers_are_alike() -> None:
 
 def test_a_report_says_which_message_and_why() -> None:
     raw = (
-        b"Final-Recipient: rfc822; dana@example.org\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 no such user\r\n"
+        b"Final-Recipient: rfc822; dana@example.org\r\nStatus: 5.1.1\r\n"
+        b"Diagnostic-Code: smtp; 550 no such user\r\n"
         b"\r\nMessage-ID: <abc@shop.example>\r\n"
     )
     found = read_bounce(raw)
@@ -180,8 +181,8 @@ def test_40_a_name_that_changes_its_address_is_looked_up_once(monkeypatch: pytes
     def dial(address: tuple[str, int], timeout: float) -> None:
         spoken_to.append(address[0])
 
-    monkeypatch.setattr(hosts.socket, "getaddrinfo", look_up)
-    monkeypatch.setattr(hosts.socket, "create_connection", dial)
+    monkeypatch.setattr("socket.getaddrinfo", look_up)
+    monkeypatch.setattr("socket.create_connection", dial)
     hosts.connect("mail.example.org", 993, 1, allowed=())
 
     assert spoken_to == ["8.8.8.8"]
@@ -189,7 +190,7 @@ def test_40_a_name_that_changes_its_address_is_looked_up_once(monkeypatch: pytes
 
 def test_40_one_inner_address_among_public_ones_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     found = [(2, 1, 6, "", (address, 25)) for address in ("8.8.8.8", "10.0.0.1")]
-    monkeypatch.setattr(hosts.socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: found)
 
     with pytest.raises(MailHostNotAllowed):
         hosts.connect("mail.example.org", 25, 1, allowed=())

@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from rapport.desk.mail.refusals import FileNotFound, MailboxNotFound, MailNotFound
 from rapport.desk.models import Attachment, Mailbox, Message, ReceivedMail
-from rapport.desk.queries import attachments_visible_to, messages_visible_to
+from rapport.desk.queries import attachments_visible_to, cases_visible_to, messages_visible_to
 from rapport.desk.rules import Delivery
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
@@ -28,8 +28,9 @@ def mailboxes_visible_to(user: User) -> QuerySet[Mailbox]:
 
 
 def received_visible_to(user: User) -> QuerySet[ReceivedMail]:
-    """Return the mail that came to mailboxes somebody works on."""
-    mail = ReceivedMail.objects.filter(mailbox__in=mailboxes_visible_to(user))
+    """Return the mail that came to mailboxes somebody works on, or is in cases they see."""
+    in_cases = Q(message__case__in=cases_visible_to(user))
+    mail = ReceivedMail.objects.filter(Q(mailbox__in=mailboxes_visible_to(user)) | in_cases)
     return mail.select_related("mailbox", "suggested", "message__case", "settled_by")
 
 
