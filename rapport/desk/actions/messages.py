@@ -67,7 +67,7 @@ def receive_message(case: Case, said: Said, *, at: datetime, by: User | None = N
         replied = case.last_reply_at
         case.lying_since = at if replied and replied >= case.lying_since else case.lying_since
     case.last_line = _first_words(said.text)
-    name = said.from_name or said.from_address
+    name = (said.from_name or said.from_address)[:200]
     tell_case(case, EntryKind.MESSAGE, by=None, by_name=name, at=at, message=message)
     if not said.is_automatic and case.state in {CaseState.WAITING, CaseState.SNOOZED, *DONE}:
         change_state(case, CaseState.OPEN, by=None, at=at, why="The customer wrote.")
