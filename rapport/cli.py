@@ -53,6 +53,7 @@ def _is_interruption(fault: BaseException) -> bool:
 
 ROOMS = {  # commands that a room brings; imported when they are called for
     "backup": "rapport.site.commands:backup",
+    "mail": "rapport.desk.commands.mail:mail",
     "import": "rapport.orders.commands:take_in",
     "restore": "rapport.site.commands:restore",
     "users": "rapport.staff.commands:users",

@@ -12,19 +12,24 @@ from rapport.desk.actions.tagging import set_tags
 from rapport.desk.models import (
     Absence,
     Article,
+    Attachment,
+    BlockedSender,
     BulkDeed,
     CaseView,
     Clock,
+    Mailbox,
+    Message,
     Notice,
     PortalRight,
     SavedReply,
     Webhook,
 )
-from rapport.desk.rules import ClockKind
+from rapport.desk.rules import ClockKind, Delivery
 from rapport.staff.models import User
 from rapport.staff.rules import Role
 from tests import case_makers, cast
 from tests.complaint_world import CASE_PARTS, case_of, make_case
+from tests.letters import letter, receive
 
 NOW: datetime = cast.MONDAY_NINE
 
@@ -48,6 +53,27 @@ def make_cases(customer: Customer, mark: str, owner: User) -> None:
         due_at=NOW + timedelta(days=9), warn_at=NOW + timedelta(days=6), set_by_name=owner.name,
     )  # fmt: skip
     PortalRight.objects.create(person=customer, organisation=_firm(), given_by=owner, given_at=NOW)
+
+
+def make_mail(customer: Customer, mark: str, owner: User) -> None:
+    """Have a customer write by mail, with a file, an answer of ours that failed, and another mail held."""
+    team = customer.team.name if customer.team else "nobody"
+    mailbox, _ = Mailbox.objects.get_or_create(
+        address=f"{team.lower()}@shop.example", defaults={"name": f"Mail of {team}", "team": customer.team}
+    )
+    headers = f'Content-Type: text/plain; name="{mark}.txt"\r\n'
+    raw = letter(f"{mark} writes", sender=f"{mark.lower()}@example.org", subject=mark, headers=headers)
+    message = receive(mailbox, raw, at=NOW).message
+    assert message is not None
+    Message.objects.filter(case=message.case, direction="out").update(delivery=Delivery.FAILED)
+    receive(mailbox, letter(f"{mark} is held", sender="", subject=f"{mark} held"), at=NOW)
+    BlockedSender.objects.get_or_create(
+        pattern="@spam.example", defaults={"why": "spam", "by": owner, "at": NOW}
+    )
+
+
+def _failed(customer: Customer) -> Message:
+    return Message.objects.get(case__customer=customer, delivery=Delivery.FAILED)
 
 
 def _firm() -> Customer:
@@ -87,6 +113,11 @@ DESK_PARTS: dict[str, Any] = {
     "replies/.../number": lambda world, one: SavedReply.objects.get().pk,
     "webhooks/.../number": lambda world, one: Webhook.objects.get().pk,
     "api/webhooks/.../number": lambda world, one: 987_654_321,
+    "mail/blocked/.../number": lambda world, one: BlockedSender.objects.get().pk,
+    "mail/outgoing/.../number": lambda world, one: _failed(one).pk,
+    "mail/.../number": lambda world, one: _failed(one).case.messages.get(direction="in").received.pk,
+    "mailboxes/.../number": lambda world, one: Mailbox.objects.order_by("pk")[0].pk,
+    "files/.../number": lambda world, one: Attachment.objects.get(message__case__customer=one).pk,
     "articles/.../number": lambda world, one: Article.objects.get().pk,
     "help/.../number": lambda world, one: Article.objects.get().pk,
     "portal-rights/.../number": lambda world, one: one.pk,

@@ -84,7 +84,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
-        *("orders:list", "orders:order", "desk:queue", "desk:deadlines"),
+        *("orders:list", "orders:order", "desk:queue", "desk:deadlines", "desk:file"),
         *("desk:deadline_extended", "desk:deadline_ended"),
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
@@ -96,6 +96,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
         *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases", "desk:next_case"),
+        *("desk:mail", "desk:mail_held", "desk:mail_refused", "desk:mail_blocked", "desk:mail_unblocked"),
+        *("desk:mail_outgoing", "desk:mail_decided", "desk:mail_one", "desk:mail_raw", "desk:mail_settled"),
     },
     RULES: {
         *("desk:portal_rights", "desk:portal_right_ended"),
@@ -121,6 +123,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     AUDIT: {"staff:audit"},
     STAFF: {
         *("desk:webhooks", "desk:webhook_ended"),
+        *("desk:mailboxes", "desk:mailbox", "desk:mailbox_tried"),
         *("staff:staff", "staff:invite", "staff:withdraw", "staff:person", "staff:deactivate"),
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),

@@ -33,6 +33,16 @@ def find_chromium() -> str:
     return next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
+def dovecot() -> str:
+    """Return where the IMAP server is; install it when it is missing and this person may."""
+    return find_dovecot() or _install("dovecot-imapd", "Dovecot", find_dovecot)
+
+
+def find_dovecot() -> str:
+    """Return where the IMAP server is, or nothing."""
+    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin") or ""
+
+
 def java() -> str:
     """Return where Java is, 17 or newer; install it when it is missing and this person may."""
     return find_java() or _install("openjdk-17-jre-headless", f"Java {JAVA_NEEDED}", find_java)

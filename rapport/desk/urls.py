@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import casework, complaints, measures, portal, queue
+from rapport.desk.addresses import casework, complaints, mail, measures, portal, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     *casework.urlpatterns,
     *complaints.urlpatterns,
+    *mail.urlpatterns,
     *measures.urlpatterns,
     *portal.urlpatterns,
     *queue.urlpatterns,

@@ -14,6 +14,7 @@ from rapport.lib.errors import Refusal
 Network = IPv4Network | IPv6Network
 LAPTOP_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHORTEST_SECRET = 32
+LARGEST_MAIL_MB = 25
 SECRET_FILE = "secret-key"  # noqa: S105 - the name of a file, not a secret
 YES = ("1", "on", "true", "yes")
 NO = ("0", "off", "false", "no")
@@ -85,6 +86,15 @@ class ProxiesNotReadable(Refusal):
     )
 
 
+class SizeNotReadable(Refusal):
+    """A size is no number, or none that makes sense."""
+
+    code = "setting_size_not_readable"
+    text = (
+        "{name} is '{value}'. It expects megabytes from 1 to 1000, such as {default}. Set {name}={default}."
+    )
+
+
 class DirectoryNotWritable(Refusal):
     """The folder for what Rapport keeps cannot be written."""
 
@@ -103,6 +113,8 @@ class Environment:
     database: dict[str, Any]
     debug: bool
     hosts: tuple[str, ...]
+    mail_hosts: tuple[str, ...]
+    mail_largest: int
     report: Path
     secret_key: str
     trusted_proxies: tuple[Network, ...]
@@ -120,6 +132,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         database=read_database(url),
         debug=read_switch(variables, "RAPPORT_DEBUG"),
         hosts=read_hosts(variables.get("RAPPORT_HOSTS", ",".join(LAPTOP_HOSTS))),
+        mail_hosts=read_mail_hosts(variables.get("RAPPORT_MAIL_HOSTS", "")),
+        mail_largest=read_megabytes(variables, "RAPPORT_MAIL_LARGEST_MB", LARGEST_MAIL_MB) * 1024**2,
         report=Path(variables.get("RAPPORT_REPORT") or data_dir / "report.html").absolute(),
         secret_key=read_secret(variables.get("RAPPORT_SECRET_KEY", ""), data_dir),
         trusted_proxies=read_proxies(variables.get("RAPPORT_TRUSTED_PROXIES", "")),
@@ -153,6 +167,19 @@ def read_proxies(value: str) -> tuple[Network, ...]:
     if not all(network.prefixlen for network in networks):
         raise ProxiesNotReadable(value=value, fault="a network of everybody is nobody's proxy")
     return networks
+
+
+def read_mail_hosts(value: str) -> tuple[str, ...]:
+    """Return the mail servers inside a network that mailboxes may use: names, addresses or networks."""
+    return tuple(host.strip().lower() for host in value.split(",") if host.strip())
+
+
+def read_megabytes(variables: Mapping[str, str], name: str, default: int) -> int:
+    """Return a size in megabytes, 1 to 1,000."""
+    value = variables.get(name, "").strip()
+    if value and not (value.isascii() and value.isdigit() and 1 <= int(value) <= 1_000):
+        raise SizeNotReadable(name=name, value=value, default=default)
+    return int(value or default)
 
 
 def read_database(url: str) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rapport import __version__
+from rapport.desk.mail.queries import health_of_mail
 from rapport.site.work.queries import last_run_at
 from rapport.staff.rules import Sight
 
 LEAST_FREE = 200 * 1024**2  # bytes; less would not hold a backup of a small register
 CHORES_LATE = timedelta(minutes=5)
-TOLD_TO_ALL = ("status", "database", "migrations", "chores", "disk", "version")
+TOLD_TO_ALL = ("status", "database", "migrations", "chores", "mail", "disk", "version")
 
 
 @require_safe
@@ -41,6 +42,7 @@ def _look() -> dict[str, Any]:
         "database": "reachable",
         "migrations": "missing" if missing else "applied",
         "chores": "late" if last is None or now() - last > CHORES_LATE else "done",
+        "mail": "not known" if missing else health_of_mail(now()),
         "disk": "low" if free < LEAST_FREE else "enough",
         "version": __version__,
         "migrations_missing": [f"{room} {name}" for room, name in missing],
@@ -57,7 +59,7 @@ def _known_migrations() -> frozenset[tuple[str, str]]:
 
 
 def _unreachable() -> dict[str, Any]:
-    unknown = dict.fromkeys(("migrations", "chores", "disk"), "not known")
+    unknown = dict.fromkeys(("migrations", "chores", "mail", "disk"), "not known")
     return {"status": "failing", "database": "not reachable", **unknown, "version": __version__}
 
 

@@ -50,6 +50,7 @@ GROUPS = (
             Place("Customers", "/customers", "people", key="c", is_first=True),
             Place("Types", "/customers/types", "types", key="t"),
             Place("Orders", "/orders", "orders", key="o"),
+            Place("Mail", "/mail", "mail", Sight.CASES, key="m"),
         ),
     ),
     Group(
@@ -65,6 +66,7 @@ GROUPS = (
         (
             Place("Imports", "/imports", "imports", Sight.IMPORT, key="i"),
             Place("Targets", "/targets", "target", Sight.DESK_RULES),
+            Place("Mailboxes", "/mailboxes", "mail", Sight.MAILBOXES),
             Place("Staff", "/staff", "staff", Sight.STAFF, key="s"),
             Place("Absences", "/absences", "absences", Sight.CASES),
             Place("Saved replies", "/replies", "replies", Sight.CASES),

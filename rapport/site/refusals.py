@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
+from rapport.desk.mail.refusals import FileNotFound, FileNotHandedOut, MailNotFound, MailSettledAlready
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
 from rapport.desk.rules.case_refusals import CaseTaken
@@ -52,8 +53,12 @@ STATUSES: dict[type[Refusal], int] = {
     ChoreNotThere: 404,
     CustomerNotFound: 404,
     DatabaseDeclined: 503,
+    FileNotFound: 404,
+    FileNotHandedOut: 403,
     FormTooOften: 429,
     LinkUsedUp: 404,
+    MailNotFound: 404,
+    MailSettledAlready: 409,
     MergedMeanwhile: 409,
     NotAllowed: 403,
     PortalLinkUsedUp: 404,

@@ -15,6 +15,8 @@ DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
+MAIL_HOSTS = ENVIRONMENT.mail_hosts  # servers inside a network that mailboxes may use
+MAIL_LARGEST = ENVIRONMENT.mail_largest  # bytes; of larger mail the beginning is kept
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

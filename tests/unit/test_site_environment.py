@@ -182,3 +182,20 @@ def test_a_data_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None
 
     with pytest.raises(environment.DirectoryNotWritable, match="RAPPORT_DATA_DIR is .*file"):
         read_secret("", tmp_path / "file")
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "many", "1001", "٣"])
+def test_a_size_of_mail_that_makes_no_sense_stops_the_start(value: str, tmp_path: Path) -> None:
+    variables = {"RAPPORT_DATA_DIR": str(tmp_path), "RAPPORT_MAIL_LARGEST_MB": value}
+
+    with pytest.raises(environment.SizeNotReadable, match="megabytes from 1 to 1000, such as 25"):
+        environment.read_environment(variables)
+
+
+def test_mail_servers_inside_a_network_are_a_list_that_is_empty_by_default(tmp_path: Path) -> None:
+    plain = {"RAPPORT_DATA_DIR": str(tmp_path)}
+
+    assert environment.read_environment(plain).mail_hosts == ()
+    assert environment.read_environment(plain).mail_largest == 25 * 1024**2
+    told = environment.read_environment(plain | {"RAPPORT_MAIL_HOSTS": "Mail.inside, 10.0.0.0/8,"})
+    assert told.mail_hosts == ("mail.inside", "10.0.0.0/8")

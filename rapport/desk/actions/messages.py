@@ -1,7 +1,7 @@
 """What is said in a case: words that come in, replies, and notes among colleagues."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -15,6 +15,7 @@ from rapport.desk.actions.notices import tell_mentioned
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Attachment, Blob, Case, Mailbox, Message
+from rapport.desk.queries import correspondence
 from rapport.desk.rules import DONE, CaseFieldNotRight, CaseState, Delivery, Direction, EntryKind
 from rapport.staff.models import User
 
@@ -41,6 +42,7 @@ class Said:
     subject: str = ""
     from_name: str = ""
     from_address: str = ""
+    answer_to: str = ""
     recipients: Addresses = ()
     copies: Addresses = ()
     html: str = ""
@@ -74,7 +76,7 @@ def receive_message(
         replied = case.last_reply_at
         case.lying_since = at if replied and replied >= case.lying_since else case.lying_since
     case.last_line = _first_words(said.text)
-    name = said.from_name or said.from_address
+    name = (said.from_name or said.from_address)[:200]
     tell_case(case, EntryKind.MESSAGE, by=None, by_name=name, at=at, message=message)
     if not said.is_automatic and case.state in {CaseState.WAITING, CaseState.SNOOZED, *DONE}:
         change_state(case, CaseState.OPEN, by=None, at=at, why="The customer wrote.")
@@ -105,6 +107,7 @@ def write_reply(
     if send_key and (there := Message.objects.filter(send_key=send_key).first()):
         return there
     case = locked_case(case, version=version)
+    said = addressed(case, said) if said.channel == Channel.EMAIL else said
     if not said.is_automatic:
         refuse_other_persons_data(case, said.text, by=by, at=at, reason=reason)
     message = _written(case, said, Direction.OUT, at=at, by=by, send_key=send_key)
@@ -134,6 +137,24 @@ def keep_bytes(body: bytes) -> Blob:
     return Blob.objects.get_or_create(digest=digest, defaults={"size": len(body), "body": body})[0]
 
 
+def addressed(case: Case, said: Said) -> Said:
+    """Return what is said with what makes it a mail: from which mailbox, to whom, and what it answers.
+
+    What was given stays; a Message-ID is always made here, one for each message.
+    """
+    last = correspondence.last_mail_from_customer(case)
+    mailbox = said.mailbox or correspondence.mailbox_of(case)
+    subject = said.subject or correspondence.answer_subject(case, last)
+    return replace(
+        said, mailbox=mailbox, subject=subject, from_name=said.from_name or (mailbox.name if mailbox else ""),
+        from_address=said.from_address or (mailbox.address if mailbox else ""),
+        recipients=said.recipients or correspondence.answer_addresses(case, last),
+        rfc_id=correspondence.new_message_id(mailbox),
+        in_reply_to=said.in_reply_to or (last.rfc_id if last else ""),
+        references=said.references or correspondence.references_of(last),
+    )  # fmt: skip
+
+
 def _written(
     case: Case,
     said: Said,
@@ -146,7 +167,8 @@ def _written(
     is_mail = direction == Direction.OUT and said.channel == Channel.EMAIL
     message = Message.objects.create(
         case=case, direction=direction, channel=said.channel, at=at, by=by, from_name=said.from_name[:200],
-        from_address=said.from_address[:400], recipients=[list(one) for one in said.recipients],
+        from_address=said.from_address[:400], answer_to=said.answer_to[:400],
+        recipients=[list(one) for one in said.recipients],
         copies=[list(one) for one in said.copies], subject=(said.subject or case.subject)[:300],
         text=said.text, html=said.html, has_remote_pictures=said.has_remote_pictures, notes=[*said.notes],
         is_automatic=said.is_automatic, mailbox=said.mailbox, rfc_id=said.rfc_id[:500],

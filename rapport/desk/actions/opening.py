@@ -55,7 +55,7 @@ def open_case(new: NewCase, *, by: User | None, at: datetime) -> Case:
         )
     team = new.team or (new.customer.team if new.customer else None)
     case = Case.objects.create(
-        reference=f"R-{_random(4)}-{_random(4)}", reply_key=secrets.token_urlsafe(18), customer=new.customer,
+        reference=f"R-{_random(4)}-{_random(4)}", reply_key=secrets.token_hex(12), customer=new.customer,
         contact_name=new.contact_name[:200], contact_address=new.contact_address[:400], kind=new.kind,
         subject=subject, channel=new.channel, team=team, severity=new.severity, order=new.order,
         stated_need=new.stated_need, stated_need_text=new.stated_need_text[:300], opened_at=at, changed_at=at,

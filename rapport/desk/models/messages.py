@@ -32,6 +32,7 @@ class Message(models.Model):
     by = models.ForeignKey(PERSON, models.SET_NULL, null=True, blank=True, related_name="+")
     from_name = models.CharField(max_length=200, blank=True)
     from_address = models.CharField(max_length=400, blank=True)
+    answer_to = models.CharField(max_length=400, blank=True)  # where they want the answer, if elsewhere
     recipients = models.JSONField(default=list, blank=True)
     copies = models.JSONField(default=list, blank=True)
     subject = models.CharField(max_length=300, blank=True)

@@ -13,6 +13,7 @@ from rapport.demo.files import write_files
 from rapport.demo.staff import ADVISER, COLLEAGUES, OWNER
 from rapport.engine.value.valuation import Tell
 from rapport.insights.actions import refresh_worth
+from rapport.site.demo.mail import show_round_trip
 from rapport.site.demo.register import Desk, write_register
 from rapport.site.demo.staff import new_password, take_on
 from rapport.site.demo.taking_in import note_payments, take_file_in
@@ -49,6 +50,8 @@ def make_demo(folder: Path, *, seed: int, customers: int, now: datetime, tell: T
     tell("Writing down needs, relations, contacts, promises and consents")
     write_register(register, _desk(owner, now))
     note_payments(by=owner, now=now)
+    adviser = next(one for one in queries.everybody() if one.email == ADVISER.email)
+    show_round_trip(owner=owner, adviser=adviser, now=now, tell=tell)
     refresh_worth(by=owner, at=now, tell=tell)
     return Demo(OWNER.email, ADVISER.email, password, len(register.parties), time.monotonic() - began)
 

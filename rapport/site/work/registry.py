@@ -119,6 +119,24 @@ CHORES = (
         _of_room("rapport.desk.chores.clocks:sort_queue"),
         from_time=time(4),
     ),
+    Chore(
+        "mail-in",
+        "Fetch mail from the mailboxes",
+        timedelta(seconds=30),
+        _of_room("rapport.desk.chores.mail:fetch"),
+    ),
+    Chore(
+        "mail-read",
+        "File, hold or refuse the mail that came",
+        timedelta(seconds=4),
+        _of_room("rapport.desk.chores.mail:read"),
+    ),
+    Chore(
+        "mail-out",
+        "Send the mail that is due",
+        timedelta(seconds=4),
+        _of_room("rapport.desk.chores.mail:send"),
+    ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )
 
