@@ -40,6 +40,7 @@ class Reply:
     subject: str = ""
     files: tuple[File, ...] = field(default=())
     then: Then = Then.STAY
+    reason: str = ""  # why data of another customer may go with it
 
 
 @transaction.atomic
@@ -56,7 +57,14 @@ def send_reply(
     if key and (there := Message.objects.filter(send_key=key).first()):
         return there
     message = write_reply(
-        case, _said(case, reply, by), by=by, at=at, send_key=key, version=version, **_as_it_stands(case)
+        case,
+        _said(case, reply, by),
+        by=by,
+        at=at,
+        send_key=key,
+        version=version,
+        reason=reply.reason,
+        **_as_it_stands(case),
     )
     drop_draft(case, is_note=False, by=by)
     if state := STATE_AFTER.get(reply.then):

@@ -18,6 +18,7 @@ from rapport.desk.queries.finding import next_case
 from rapport.desk.queries.notices import saved_replies_for
 from rapport.desk.queries.pages import drafts_of, placeholder_facts
 from rapport.desk.rules import CaseChangedMeanwhile, CaseFieldNotRight, Delivery
+from rapport.desk.rules.checks import OtherPersonsData
 from rapport.desk.rules.texts import filled
 from rapport.desk.rules.words import Then
 from rapport.desk.views.case import case_answer
@@ -46,7 +47,8 @@ def replies(request: Request, number: int) -> HttpResponse:
         since = refusal.facts["differences"]
         return case_answer(request, number, status=CONFLICT, side="reply", since=since, **written)
     except Refusal as refusal:
-        return case_answer(request, number, status=DECLINED, side="reply", fault=str(refusal), **written)
+        declined = {"fault": str(refusal), "asks_reason": isinstance(refusal, OtherPersonsData)}
+        return case_answer(request, number, status=DECLINED, side="reply", **declined, **written)
     if message.delivery != Delivery.HELD:
         messages.success(request, "It is noted.")
     return _onward(request, case)
@@ -105,7 +107,7 @@ def _reply(request: Request, written: dict[str, Any]) -> Reply:
     )
     return Reply(
         written["text"], Channel(channel), to=written["to"], copies=written["copies"],
-        subject=written["subject"], files=files, then=Then(then),
+        subject=written["subject"], files=files, then=Then(then), reason=request.POST.get("reason", "")[:300],
     )  # fmt: skip
 
 
