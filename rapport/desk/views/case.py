@@ -23,6 +23,7 @@ from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
 CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.LETTER, Channel.COUNTER, Channel.PORTAL, Channel.INTERNAL)
+UNSENT = (Delivery.QUEUED, Delivery.SENDING, Delivery.FAILED, Delivery.IN_DOUBT, Delivery.BOUNCED)
 MOVES = {  # words of the buttons, in their order
     CaseState.OPEN: "Open again",
     CaseState.WAITING: "Wait for the customer",
@@ -50,6 +51,7 @@ def case_answer(request: Request, number: int, *, status: int = 200, **written: 
         "may_work": request.user.may(Sight.CASES) and shown.case.state != CaseState.MERGED,
         "moves": [(state, MOVES[state]) for state in MOVES if state in NEXT[CaseState(shown.case.state)]],
         "held": [one.message for one in shown.moments if _is_held(request, one.message)],
+        "unsent": UNSENT,
         "now": at,
         **writing(request, shown, **written),
     }
