@@ -51,7 +51,7 @@ def test_the_answer_says_when_the_team_is_at_work(mailbox: Mailbox, dana: Custom
     receive(mailbox, raw, at=sunday)
 
     assert (
-        "Our team is at work again from Monday 02 March, 09:00" in Message.objects.get(direction="out").text
+        "We open again Monday 2 March, 09:00" in Message.objects.get(direction="out").text
     )
 
 

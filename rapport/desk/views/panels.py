@@ -58,7 +58,8 @@ def _complaint(user: User, page: CaseShown) -> dict[str, Any] | None:
 
 
 def _promises(user: User, page: CaseShown) -> dict[str, Any]:
-    return promises_shown(user, page.case, now())
+    """Return what is promised; the draft stands in the box to write in, not here."""
+    return promises_shown(user, page.case, now()) | {"draft": ""}
 
 
 def _articles(user: User, page: CaseShown) -> dict[str, Any]:
