@@ -220,24 +220,27 @@ def demo(folder: Path, seed: int, *, customers: int, serve: bool, port: int) -> 
     """Make the demo shop in a database of its own, value its customers, and start the application.
 
     Two years of Thistlewood & Daughters: customers of all four categories, orders, needs, relations,
-    promises. An earlier demo in the folder is replaced. How to sign in is printed.
+    promises, and a working week at the desk. Mail that it sends stays on this machine and is shown on a
+    page. An earlier demo in the folder is replaced. How to sign in is printed.
     """
     from rapport.site.demo.place import take_place
 
     take_place(folder)
     _set_up_django()
-    from rapport.site.demo.making import make_demo, sign_in_lines
+    from rapport.site.demo.making import mail_lines, make_demo, sign_in_lines
+    from rapport.site.demo.serving import free_ports, serve_afresh
 
-    made = make_demo(folder, seed=seed, customers=customers, now=datetime.now().astimezone(), tell=_progress)
+    ports = free_ports(port) if serve else None
+    mail_port = ports.mail if ports else None
+    now = datetime.now().astimezone()
+    made = make_demo(folder, seed=seed, customers=customers, now=now, mail_port=mail_port, tell=_progress)
     for line in sign_in_lines(made):
         click.echo(line)
-    if serve:
-        _serve_afresh(port)
-
-
-def _serve_afresh(port: int) -> None:
-    """Become `rapport serve`: a server should inherit nothing that the making left in memory."""
-    os.execv(sys.executable, [sys.executable, "-m", "rapport.cli", "serve", "--port", str(port)])  # noqa: S606 - ourselves
+    if ports:
+        command = f"RAPPORT_DATA_DIR={folder} {sys.argv[0]}"
+        for line in mail_lines(made, command, ports):
+            click.echo(line)
+        serve_afresh(folder, ports)
 
 
 @cli.command(context_settings=HELP)

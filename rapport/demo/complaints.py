@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from rapport.demo.facts import Party
 from rapport.demo.phrases import read_words
 
+BUYERS = ("consumer", "trade")  # sorts of parties who have bought something
 APART = 37  # complaints come from customers who are not neighbours in the list
 
 
@@ -14,6 +15,7 @@ APART = 37  # complaints come from customers who are not neighbours in the list
 class Complaint:
     """What went wrong for a party, and how far its handling got.
 
+    `cause` is one of the list that comes ready, `found` what it was here, `resolved` what was decided;
     `steps` counts the steps of the procedure that are done; `redress` is kind, worth in pounds and why.
     """
 
@@ -25,6 +27,8 @@ class Complaint:
     answer: str
     failure: str
     cause: str
+    found: str
+    resolved: str
     procedure: str
     steps: int
     came_at: datetime
@@ -34,9 +38,13 @@ class Complaint:
 def complaints_of(parties: Sequence[Party], now: datetime) -> Iterator[Complaint]:
     """Yield the complaints, each of another party that can be written to."""
     for place, story in enumerate(read_words("matters.toml")["complaints"], 1):
-        known = [party for party in parties if party.category == story["category"] and party.email]
+        known = [
+            party
+            for party in parties
+            if party.category == story["category"] and party.sort in BUYERS and party.email
+        ]
         words = {name: value for name, value in story.items() if name not in ("category", "hours_ago")}
-        words |= {name: " ".join(words[name].split()) for name in ("said", "answer")}
+        words |= {name: " ".join(words[name].split()) for name in ("said", "answer", "found", "resolved")}
         words["redress"] = tuple(story["redress"]) if "redress" in story else None
         came = now - timedelta(hours=story["hours_ago"])
         yield Complaint(party=known[place * APART % len(known)].id, came_at=came, **words)

@@ -39,16 +39,18 @@ TEAMS = (
 )
 OWNER = Colleague("Judith Thistlewood", "owner")
 ADVISER = Colleague("Nell Braithwaite", "adviser", CONSUMER_DESK)
+LEADER = Colleague("Farida Rahman", "leader", CONSUMER_DESK)
+MANAGER = Colleague("Hugh Bainbridge", "manager")
 COLLEAGUES = (
     OWNER,
     ADVISER,
     Colleague("Owen Tyson", "adviser", CONSUMER_DESK),
-    Colleague("Farida Rahman", "leader", CONSUMER_DESK),
+    LEADER,
     Colleague("Tom Airey", "adviser", TRADE_DESK),
     Colleague("Grace Mounsey", "leader", TRADE_DESK),
     Colleague("Piotr Zielinski", "account", TRADE_DESK),
     Colleague("Maud Dixon", "adviser", WORKS_OFFICE),
-    Colleague("Hugh Bainbridge", "manager"),
+    MANAGER,
     Colleague("Ines Carter", "privacy"),
     Colleague("Sam Okafor", "learner", CONSUMER_DESK),
     Colleague("Ruth Fell", "assessor"),

@@ -11,7 +11,8 @@ MARK = "demo.txt"  # says that the folder holds a demo, which the next one repla
 DATABASE = "rapport.sqlite3"
 MADE = (
     *(DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "files", "imports", "log", "mail", "locks", "backups"),
-    *("report.html", "orders.parquet", "values.parquet", "values.json", "rejects.csv"),  # of earlier demos
+    *("mail-to-the-shop.eml", "report.html", "orders.parquet", "values.parquet", "values.json"),
+    "rejects.csv",
 )
 
 
@@ -39,6 +40,7 @@ def take_place(folder: Path) -> None:
     kept = folder.absolute()
     os.environ["RAPPORT_DATA_DIR"] = str(kept)
     os.environ["RAPPORT_DATABASE_URL"] = f"sqlite:///{quote(str(kept / DATABASE))}"
+    os.environ["RAPPORT_MAIL_HOSTS"] = "127.0.0.1"  # its mailboxes send by a mail server of this machine
     os.environ["RAPPORT_REPORT"] = str(kept / "report.html")
 
 

@@ -3,20 +3,17 @@
 Who the customers are comes from a file before; here is what people noted: facts, relations, needs, contacts.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
-from django.db import transaction
-
 from rapport.customers import actions
-from rapport.customers.models import Customer
 from rapport.demo import facts
 from rapport.demo.facts import Register
 from rapport.demo.files import REFERRED_BY
-from rapport.staff.models import User
+from rapport.demo.staff import CONSUMER_DESK, TRADE_DESK, WORKS_OFFICE
+from rapport.site.demo.deeds import Deed, Shop, do_in_order
+from rapport.staff.models import Team
 
-AT_ONCE = 500  # deeds in one transaction: a commit waits for the disk
 CONFIRMED_EVERY = 4  # of so many proposed categories one was confirmed by a person
 FACTS: dict[str, dict[str, bool]] = {
     "consumer": {"buys_from_us": True, "mainly_private_use": True},
@@ -27,36 +24,16 @@ FACTS: dict[str, dict[str, bool]] = {
     "colleague": {"is_own_team": True},
     "supplier": {"supplies_us": True, "buys_from_us": False},
 }
+# Which internal customers are teams that work with Rapport themselves.
+SERVED = {"Customer service": CONSUMER_DESK, "Trade counter": TRADE_DESK, "Stores": WORKS_OFFICE}
 AT_WORK = {"belongs_to_organisation": True, "uses_what_we_sell": True}
 WITH_A_STAKE = {"affects_or_is_affected": True, "buys_from_us": False}
 
-Deed = tuple[datetime, Callable[[], object]]
 
-
-@dataclass(frozen=True)
-class Desk:
-    """Customers by the shop's own number, who writes for which team, and when Rapport was opened."""
-
-    owner: User
-    writers: Mapping[str, User]
-    customers: Mapping[str, Customer]
-    opened: datetime
-
-    def writer(self, party: str) -> User:
-        """Return who serves a party: an adviser of its team, or the owner where it has none."""
-        team = self.customers[party].team
-        return self.writers[team.name] if team else self.owner
-
-
-def write_register(register: Register, desk: Desk) -> None:
+def write_register(register: Register, shop: Shop) -> None:
     """Write everything that is said of the customers, oldest first."""
     parts = (_categories, _relations, _knowledge, _contacts)
-    said = [deed for part in parts for deed in part(register, desk)]
-    said.sort(key=lambda deed: deed[0])
-    for start in range(0, len(said), AT_ONCE):
-        with transaction.atomic():
-            for _, deed in said[start : start + AT_ONCE]:
-                deed()
+    do_in_order(deed for part in parts for deed in part(register, shop))
 
 
 def _told(party: facts.Party) -> dict[str, bool]:
@@ -66,55 +43,72 @@ def _told(party: facts.Party) -> dict[str, bool]:
     return FACTS.get(party.sort, WITH_A_STAKE)
 
 
-def _categories(register: Register, desk: Desk) -> Iterator[Deed]:
+def _categories(register: Register, shop: Shop) -> Iterator[Deed]:
     """Yield the facts from which the rule proposes a category; one in so many is confirmed by a person."""
+    served = _own_teams(register, shop)
     for place, party in enumerate(register.parties):
-        fields = {"facts": _told(party), "interest": party.interest, "influence": party.influence}
-        yield _deed(actions.change_customer, party.id, desk, desk.opened, fields, version=1)
+        fields: dict[str, object] = {
+            "facts": _told(party),
+            "interest": party.interest,
+            "influence": party.influence,
+        }
+        fields |= {"served_team": served[party.id]} if party.id in served else {}
+        yield _deed(actions.change_customer, party.id, shop, shop.opened, fields, version=1)
         if place % CONFIRMED_EVERY == 0:
-            later = desk.opened + timedelta(days=1)
-            yield _deed(actions.confirm_category, party.id, desk, later, party.category)
+            later = shop.opened + timedelta(days=1)
+            yield _deed(actions.confirm_category, party.id, shop, later, party.category)
 
 
-def _relations(register: Register, desk: Desk) -> Iterator[Deed]:
+def _own_teams(register: Register, shop: Shop) -> dict[str, Team | None]:
+    """Return which internal customers are a team that works with Rapport: by name, else any."""
+    teams = [party for party in register.parties if party.sort == "team"]
+    found: dict[str, Team | None] = {}
+    for name, desk in SERVED.items():
+        free = [party for party in teams if party.id not in found]
+        free.sort(key=lambda party: party.name != name)
+        found |= {party.id: shop.writers[desk][0].team for party in free[:1]}
+    return found
+
+
+def _relations(register: Register, shop: Shop) -> Iterator[Deed]:
     """Yield how parties relate; referrals come from a file."""
     since = {party.id: party.since for party in register.parties}
     for one in register.relations:
         if one.role == REFERRED_BY:
             continue
         at = _morning(max(since[one.party], since.get(one.other, date.min)))
-        other = desk.customers[one.other] if one.other else None
+        other = shop.customers[one.other] if one.other else None
         words = {"title": one.title, "since": at.date(), "source": "old system"}
-        yield _deed(actions.relate, one.party, desk, at, one.role, other, **words)
+        yield _deed(actions.relate, one.party, shop, at, one.role, other, **words)
 
 
-def _knowledge(register: Register, desk: Desk) -> Iterator[Deed]:
+def _knowledge(register: Register, shop: Shop) -> Iterator[Deed]:
     """Yield what is known of the parties: needs, access needs, alternatives."""
     for need in register.needs:
         words = {"source": need.source, "is_want": need.is_want, "meets": need.meets, "exceeds": need.exceeds}
-        yield _deed(actions.note_need, need.party, desk, _morning(need.on), need.kind, need.text, **words)
+        yield _deed(actions.note_need, need.party, shop, _morning(need.on), need.kind, need.text, **words)
     for asked in register.access_needs:
         words = {"adjustment": asked.adjustment}
-        yield _deed(actions.note_access_need, asked.party, desk, asked.at, asked.asked_for, **words)
+        yield _deed(actions.note_access_need, asked.party, shop, asked.at, asked.asked_for, **words)
     for other in register.alternatives:
         words = {"switching_cost": other.switching_cost, "source": other.source}
-        yield _deed(actions.note_alternative, other.party, desk, _morning(other.on), other.name, **words)
+        yield _deed(actions.note_alternative, other.party, shop, _morning(other.on), other.name, **words)
 
 
-def _contacts(register: Register, desk: Desk) -> Iterator[Deed]:
+def _contacts(register: Register, shop: Shop) -> Iterator[Deed]:
     """Yield what was said and promised: touchpoints, consents, promises."""
     for touch in register.touches:
         words = {"stage": touch.stage, "channel": touch.channel}
-        yield _deed(actions.note_touchpoint, touch.party, desk, touch.at, touch.text, **words)
+        yield _deed(actions.note_touchpoint, touch.party, shop, touch.at, touch.text, **words)
     for consent in register.consents:
         what = (consent.purpose, consent.channel, consent.state)
-        yield _deed(actions.record_consent, consent.party, desk, consent.at, *what, how=consent.how)
+        yield _deed(actions.record_consent, consent.party, shop, consent.at, *what, how=consent.how)
     for promise in register.promises:
-        yield promise.made_at, _promising(promise, desk)
+        yield promise.made_at, _promising(promise, shop)
 
 
-def _promising(promise: facts.Promise, desk: Desk) -> Callable[[], None]:
-    by, customer = desk.writer(promise.party), desk.customers[promise.party]
+def _promising(promise: facts.Promise, shop: Shop) -> Callable[[], None]:
+    by, customer = shop.writer(promise.party), shop.customers[promise.party]
 
     def promise_it() -> None:
         made = actions.make_promise(customer, promise.text, due_at=promise.due_at, by=by, at=promise.made_at)
@@ -125,9 +119,9 @@ def _promising(promise: facts.Promise, desk: Desk) -> Callable[[], None]:
 
 
 def _deed(
-    action: Callable[..., object], party: str, desk: Desk, at: datetime, /, *what: object, **words: object
+    action: Callable[..., object], party: str, shop: Shop, at: datetime, /, *what: object, **words: object
 ) -> Deed:
-    by, customer = desk.writer(party), desk.customers[party]
+    by, customer = shop.writer(party), shop.customers[party]
     return at, lambda: action(customer, *what, by=by, at=at, **words)
 
 

@@ -10,13 +10,20 @@ from rapport.desk.mail.actions.holding import (
     unblock_sender,
 )
 from rapport.desk.mail.actions.reading import read_mail, read_waiting
-from rapport.desk.mail.actions.sending import doubt_what_was_cut_off, send_due, send_message, settle_sending
+from rapport.desk.mail.actions.sending import (
+    count_as_sent,
+    doubt_what_was_cut_off,
+    send_due,
+    send_message,
+    settle_sending,
+)
 from rapport.desk.mail.actions.storing import store_mail
 
 __all__ = [
     "add_mailbox",
     "block_sender",
     "change_mailbox",
+    "count_as_sent",
     "doubt_what_was_cut_off",
     "fetch_all",
     "fetch_mailbox",

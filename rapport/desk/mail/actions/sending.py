@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
+from django.db.models import F
 
 from rapport.desk.mail import queries
 from rapport.desk.mail.accounts import outgoing
@@ -150,3 +151,15 @@ def settle_sending(message: Message, *, send_again: bool, by: User, at: datetime
         _write(found, settled, found.delivery_fault)
     record(by, "settle", found, at=at, before=before, after=found.delivery)
     return found
+
+
+@transaction.atomic
+def count_as_sent(*, by: User, at: datetime) -> int:
+    """Count mail as sent that waits and is older than `at`; return how much it was.
+
+    For cases that were taken over with their letters: what another system sent is not sent again.
+    """
+    waiting = Message.objects.filter(delivery=Delivery.HELD, attempts=0, send_at__lte=at)
+    count = waiting.update(delivery=Delivery.SENT, delivered_at=F("send_at"))
+    record(by, "count as sent", at=at, count=count)
+    return count
