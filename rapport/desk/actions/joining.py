@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.opening import NewCase, open_case
+from rapport.desk.actions.recounting import recount_replies
 from rapport.desk.actions.searching import write_search
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
@@ -30,8 +31,6 @@ from rapport.desk.rules import (
     CaseKind,
     CaseState,
     ClockKind,
-    Delivery,
-    Direction,
     EntryKind,
     LinkKind,
     Severity,
@@ -88,7 +87,7 @@ def split_case(case: Case, numbers: Iterable[int], *, subject: str = "", by: Use
     there.filter(pk__in=chosen).update(case=new)
     Entry.objects.filter(message__in=chosen).update(case=new)
     for one in (case, new):
-        _recount(one)
+        recount_replies(one)
         write_search(one)
     CaseLink.objects.create(case=new, other=case, kind=LinkKind.SPLIT_FROM, made_at=at)
     tell_case(new, EntryKind.LINK, by=by, at=at, after=f"split from case {case.pk} {case.reference}")
@@ -146,19 +145,7 @@ def _take_over(kept: Case, gone: Case) -> None:
     kept.order = kept.order or gone.order
     kept.is_unread = kept.is_unread or gone.is_unread
     kept.lying_since = min(kept.lying_since, gone.lying_since) if gone.state in LIVE else kept.lying_since
-    _recount(kept)
-
-
-def _recount(case: Case) -> None:
-    """Read the times of a case anew from its messages."""
-    spoken = Message.objects.filter(case=case, is_automatic=False).exclude(delivery=Delivery.TAKEN_BACK)
-    said = [*spoken.values_list("direction", "at")]
-    theirs = [at for direction, at in said if direction == Direction.IN]
-    ours = [at for direction, at in said if direction == Direction.OUT]
-    case.last_customer_at = max(theirs, default=None)
-    case.first_replied_at, case.last_reply_at = min(ours, default=None), max(ours, default=None)
-    if theirs and not ours:
-        case.lying_since = min([case.lying_since, *theirs])
+    recount_replies(kept)
 
 
 def _like(case: Case, subject: str, first: Message) -> NewCase:

@@ -171,8 +171,8 @@ def _written(
         recipients=[list(one) for one in said.recipients],
         copies=[list(one) for one in said.copies], subject=(said.subject or case.subject)[:300],
         text=said.text, html=said.html, has_remote_pictures=said.has_remote_pictures, notes=[*said.notes],
-        is_automatic=said.is_automatic, mailbox=said.mailbox, rfc_id=said.rfc_id[:500],
-        in_reply_to=said.in_reply_to[:500], references=said.references, send_key=send_key,
+        is_automatic=said.is_automatic, is_aside=said.is_aside, mailbox=said.mailbox,
+        rfc_id=said.rfc_id[:500], in_reply_to=said.in_reply_to[:500], references=said.references, send_key=send_key,
         delivery=Delivery.HELD if is_mail else Delivery.RECORDED, send_at=at + UNDO_FOR if is_mail else None,
     )  # fmt: skip
     Attachment.objects.bulk_create(

@@ -139,10 +139,10 @@ def _stand_as_before(case: Case, message: Message, *, by: User, at: datetime) ->
     last = case.entries.filter(kind=EntryKind.STATE).order_by("-pk").first()
     before = detail.get("state_before")
     if before == CaseState.OPEN and case.state != before and last and last.at == message.at:
-        reopened, lying_since = case.reopened, case.lying_since
-        change_state(case, CaseState.OPEN, by=by, at=at)
-        case.reopened, case.lying_since = reopened, lying_since
-        case.save(update_fields=["reopened", "lying_since"])
+        reopened = case.reopened
+        change_state(case, CaseState.OPEN, by=by, at=at, lying_since=case.lying_since)
+        case.reopened = reopened
+        case.save(update_fields=["reopened"])
 
 
 def _return_text(case: Case, message: Message, *, by: User, at: datetime) -> None:
