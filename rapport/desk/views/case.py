@@ -75,6 +75,7 @@ def writing(request: Request, shown: CaseShown, **written: Any) -> dict[str, Any
         "subject": written.get("subject") or f"Re: {case.subject}"[:300],
         "send_key": written.get("send_key") or secrets.token_urlsafe(12),
         "fault": written.get("fault", ""),
+        "asks_reason": written.get("asks_reason", False),
         "since": written.get("since", ""),
         "saved_replies": list(saved_replies_for(request.user, case)[:60]),
     }
