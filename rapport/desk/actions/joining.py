@@ -44,6 +44,8 @@ FOLLOWS: tuple[type[Model], ...] = (
     Message, Entry, CasePromise, Redress, CaseCause, ExternalStage, Notice,
 )  # fmt: skip
 
+BY_HAND = (LinkKind.RELATED, LinkKind.CAUSED_BY)
+
 
 @transaction.atomic
 def merge_cases(
@@ -100,6 +102,8 @@ def link_cases(case: Case, other: Case, *, by: User, at: datetime, kind: LinkKin
     """Say that two cases belong together; told in both, once."""
     if case.pk == other.pk:
         raise CaseFieldNotRight(field="case", value=other.pk, expected="another case")
+    if kind not in BY_HAND:
+        raise CaseFieldNotRight(field="kind", value=kind, expected=", ".join(BY_HAND))
     case = locked_case(case)
     kept = {"case": case, "other": other, "kind": kind}
     if CaseLink.objects.filter(**kept).exists():
@@ -112,6 +116,9 @@ def link_cases(case: Case, other: Case, *, by: User, at: datetime, kind: LinkKin
 @transaction.atomic
 def unlink_cases(link: CaseLink, *, by: User, at: datetime) -> Case:
     """Take a link between two cases away."""
+    if link.kind not in BY_HAND:
+        expected = "a link that somebody set; that a case was split off another stays on record"
+        raise CaseFieldNotRight(field="link", value=link.kind, expected=expected)
     case = locked_case(link.case)
     before = f"{link.kind}: case {link.other_id} {link.other.reference}"
     link.delete()
