@@ -12,6 +12,7 @@ from rapport.customers.rules import Channel
 from rapport.desk.actions.checking import refuse_other_persons_data
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.notices import tell_mentioned
+from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Attachment, Blob, Case, Mailbox, Message
@@ -83,10 +84,11 @@ def receive_message(
     return message
 
 
-@transaction.atomic
+@told_when_refused
 def write_reply(
     case: Case,
     said: Said,
+    /,
     *,
     by: User | None,
     at: datetime,
@@ -171,8 +173,9 @@ def _written(
         recipients=[list(one) for one in said.recipients],
         copies=[list(one) for one in said.copies], subject=(said.subject or case.subject)[:300],
         text=said.text, html=said.html, has_remote_pictures=said.has_remote_pictures, notes=[*said.notes],
-        is_automatic=said.is_automatic, mailbox=said.mailbox, rfc_id=said.rfc_id[:500],
-        in_reply_to=said.in_reply_to[:500], references=said.references, send_key=send_key,
+        is_automatic=said.is_automatic, is_aside=said.is_aside, mailbox=said.mailbox,
+        rfc_id=said.rfc_id[:500], in_reply_to=said.in_reply_to[:500], references=said.references,
+        send_key=send_key,
         delivery=Delivery.HELD if is_mail else Delivery.RECORDED, send_at=at + UNDO_FOR if is_mail else None,
     )  # fmt: skip
     Attachment.objects.bulk_create(
