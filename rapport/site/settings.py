@@ -87,6 +87,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["template_partials.templatetags.partials"],
+            "libraries": {"static": "rapport.site.static_addresses"},
         },
     }
 ]

@@ -18,7 +18,7 @@ from rapport.desk.actions.work import assign_case, change_case, recognise_compla
 from rapport.desk.api.door import READ, WRITE, read_case, refuse_idle, worked_case
 from rapport.desk.models import Case
 from rapport.desk.queries import case_visible_to
-from rapport.desk.queries.finding import find_cases
+from rapport.desk.queries.finding import find_whole_cases
 from rapport.desk.queries.people import colleague
 from rapport.desk.rules import CaseFieldNotRight, CaseKind, CaseState, Effort, LinkKind, Severity, StatedNeed
 from rapport.desk.rules.case_asks import ask_from
@@ -173,7 +173,7 @@ class LinkIn(Schema, extra="forbid"):
 def list_cases(request: ApiRequest, filters: Query[CaseFilters]) -> CasesOut:  # noqa: ARG001 - for the documentation; `ask_from` refuses what it does not name
     """List cases, 50 at a time."""
     asked = request.GET.dict()
-    page = find_cases(request.user, ask_from(asked), at=now())
+    page = find_whole_cases(request.user, ask_from(asked))
     record_list(request.user, "list", "case", count=page.count, at=now(), door="api", asked=asked)
     return CasesOut(cases=[case_out(row.case) for row in page.rows], counted=page.counted, after=page.after)
 

@@ -127,12 +127,19 @@ def customer_facts(user: User, case: Case) -> CustomerFacts | None:
     return CustomerFacts(
         customer,
         is_visible=True,
-        needs=tuple(needs_visible_to(user).filter(customer=customer, ended_on__isnull=True)[:8]),
+        needs=tuple(
+            needs_visible_to(user).select_related(None).filter(customer=customer, ended_on__isnull=True)[:8]
+        ),
         access_needs=tuple(
-            access_needs_visible_to(user).filter(customer=customer, ended_at__isnull=True)[:8]
+            access_needs_visible_to(user)
+            .select_related(None)
+            .filter(customer=customer, ended_at__isnull=True)[:8]
         ),
         points=tuple(
-            contact_points_visible_to(user).filter(customer=customer).order_by("-is_preferred", "pk")[:8]
+            contact_points_visible_to(user)
+            .select_related(None)
+            .filter(customer=customer)
+            .order_by("-is_preferred", "pk")[:8]
         ),
         worth=worth_shown(customer) if user.may(Sight.WORTH) else None,
     )
