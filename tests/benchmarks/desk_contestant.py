@@ -42,10 +42,11 @@ def _tasks(person: Any, desk: Any, cases: int) -> dict[str, Task]:
     from rapport.staff.tokens.rules import Scope
     from tests.cast import client_of
 
-    client, adviser = client_of(person), client_of(desk.people[0])
+    client, adviser, program = client_of(person), client_of(desk.people[0]), client_of()
     _, secret = make_token("bench", scopes=list(Scope), days=1, by=person, at=now())
-    program: dict[str, Any] = {"headers": {"authorization": f"Bearer {secret}"}}
+    token: dict[str, Any] = {"headers": {"authorization": f"Bearer {secret}"}}
     part: dict[str, Any] = {"headers": {"hx-request": "true", "hx-target": "found"}}
+    rows: dict[str, Any] = {"headers": {"hx-request": "true", "hx-target": "rows"}}
     numbers = list(Case.objects.order_by("pk").values_list("pk", flat=True)[:: max(cases // 500, 1)])
 
     def create(turn: int) -> Any:
@@ -62,7 +63,7 @@ def _tasks(person: Any, desk: Any, cases: int) -> dict[str, Task]:
         })  # fmt: skip
 
     return {
-        "queue rows": lambda turn: client.get("/queue?tab=all&size=25", **part),
+        "queue rows": lambda turn: client.get("/queue?tab=all&size=25", **rows),
         "queue page": lambda turn: client.get("/queue?tab=all"),
         "an adviser's queue": lambda turn: adviser.get("/queue"),
         "list of cases": lambda turn: client.get("/cases"),
@@ -72,7 +73,7 @@ def _tasks(person: Any, desk: Any, cases: int) -> dict[str, Task]:
         "case": lambda turn: client.get(f"/cases/{numbers[turn + 100]}"),
         "reports": lambda turn: client.get("/desk/reports"),
         "home": lambda turn: client.get("/"),
-        "API page": lambda turn: client.get("/api/cases", **program),
+        "API page": lambda turn: program.get("/api/cases", **token),
         "create": create,
         "reply": reply,
         "cases behind a figure": lambda turn: client.get("/desk/reports/cases?figure=in_time&part=no"),

@@ -21,18 +21,8 @@ SEEN_FOR = timedelta(seconds=45)
 TIMES = {CaseSort.CHANGED: "changed_at", CaseSort.OPENED: "opened_at"}
 SHOWN_OF_OPEN = ("subject", "state", "kind", "changed_at", "assignee__name")
 SHOWN = (  # of the hundred columns, those that a row of the list shows
-    *(
-        "reference",
-        "subject",
-        "last_line",
-        "channel",
-        "kind",
-        "state",
-        "is_unread",
-        "opened_at",
-        "changed_at",
-    ),
-    *("contact_name", "contact_address", "customer__name", "assignee__name"),
+    *("reference", "subject", "last_line", "channel", "kind", "state", "is_unread", "opened_at"),
+    *("changed_at", "contact_name", "contact_address", "customer__name", "assignee__name"),
 )
 
 
@@ -77,13 +67,13 @@ def find_cases(user: User, ask: CaseAsk, *, at: datetime) -> CasePage:
     """Return a page of the cases that somebody may see and asks for, with what the list shows of each."""
     numbers, count = _found(user, ask)
     cases = Case.objects.select_related("customer", "assignee").only(*SHOWN).prefetch_related("tags")
-    return _page(ask, numbers, count, cases, present_at(user, numbers[:PAGE], at=at))
+    return _page(ask, numbers, count, cases=cases, present=present_at(user, numbers[:PAGE], at=at))
 
 
 def find_whole_cases(user: User, ask: CaseAsk) -> CasePage:
     """Return the same page with all fields of each case and nothing around it, as programs read it."""
     numbers, count = _found(user, ask)
-    return _page(ask, numbers, count, Case.objects.defer("search", "standing"), {})
+    return _page(ask, numbers, count, cases=Case.objects.defer("search", "standing"), present={})
 
 
 def _found(user: User, ask: CaseAsk) -> tuple[list[int], int]:
@@ -104,6 +94,7 @@ def _page(
     ask: CaseAsk,
     numbers: list[int],
     count: int,
+    *,
     cases: QuerySet[Case],
     present: dict[int, tuple[Present, ...]],
 ) -> CasePage:
