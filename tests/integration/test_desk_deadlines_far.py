@@ -1,5 +1,6 @@
 """A day that no calendar counts to is declined, and a deadline is locked after its case."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -48,10 +49,11 @@ def test_the_case_is_locked_before_its_deadline_as_the_warning_does(dana: Custom
     """Clock before case here and case before clock there would wait for each other for ever."""
     clock = record(make_case(dana), alice, SOON, SOON + timedelta(days=30))
     later = SOON + timedelta(days=40)
-    for act in (
+    acts: tuple[Callable[[], object], ...] = (
         lambda: extend_deadline(clock, later, why="more time", by=alice, at=MONDAY_NINE),
         lambda: end_deadline(clock, is_met=True, why="", by=alice, at=MONDAY_NINE),
-    ):
+    )
+    for act in acts:
         with CaptureQueriesContext(connection) as asked:
             act()
         read = [query["sql"] for query in asked if query["sql"].startswith("SELECT")]

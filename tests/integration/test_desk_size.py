@@ -18,7 +18,7 @@ from tests.portal_world import visit
 pytestmark = pytest.mark.django_db
 FEW, MANY = 1_000, 10_000
 VERY_MANY = 7_000
-SHAPE = Shape(open_share=0.6, messages=1)  # so that the first page is full with few, too
+SHAPE = Shape(open_share=0.6)  # so that the first page is full with few, too
 ADA = "ada@example.org"
 PAGES = ("/queue?tab=all", "/cases", "/cases?q=parcel", "/", "/desk/reports")
 

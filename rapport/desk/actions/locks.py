@@ -11,8 +11,7 @@ def locked_case(case: Case, *, version: int | None = None) -> Case:
     found = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=case.pk)
     if found.state == CaseState.MERGED:
         raise CaseMergedMeanwhile(number=found.pk, into=found.merged_into_id)
-    if version is not None and version != found.version:
-        raise CaseChangedMeanwhile(number=found.pk, version=found.version, differences=_since(found, version))
+    refuse_changed(found, version)
     return found
 
 
@@ -23,6 +22,12 @@ def locked_case_of(message: Message) -> Case:
         case = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=number)
         if Message.objects.filter(pk=message.pk, case=case).exists():
             return case
+
+
+def refuse_changed(case: Case, version: int | None) -> None:
+    """Refuse a change of a locked case by somebody who saw another version; without one nothing is asked."""
+    if version is not None and version != case.version:
+        raise CaseChangedMeanwhile(number=case.pk, version=case.version, differences=_since(case, version))
 
 
 def _since(case: Case, version: int) -> str:

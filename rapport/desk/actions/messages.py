@@ -10,7 +10,7 @@ from django.db import transaction
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions.checking import refuse_other_persons_data
-from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.locks import locked_case, refuse_changed
 from rapport.desk.actions.notices import tell_mentioned
 from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.states import change_state
@@ -69,7 +69,11 @@ def receive_message(
     """
     if send_key and (there := Message.objects.filter(send_key=send_key).first()):
         return there
-    case = locked_case(case)
+    return received(locked_case(case), said, at=at, by=by, send_key=send_key)
+
+
+def received(case: Case, said: Said, *, at: datetime, by: User | None, send_key: str | None) -> Message:
+    """Put what a customer said into a case that this transaction has locked, or made."""
     message = _written(case, said, Direction.IN, at=at, by=by, send_key=send_key)
     case.last_customer_at = at
     case.is_unread = by is None
@@ -103,12 +107,26 @@ def write_reply(
     data of another customer may go with it; without one such a text is refused. `detail` is kept with the
     entry, so that taking it back knows how the case stood.
     """
-    if not said.text.strip():
-        raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
     case = locked_case(case)
     if send_key and (there := Message.objects.filter(send_key=send_key).first()):
         return there
-    case = locked_case(case, version=version)
+    refuse_changed(case, version)
+    return replied(case, said, by=by, at=at, send_key=send_key, reason=reason, **detail)
+
+
+def replied(
+    case: Case,
+    said: Said,
+    *,
+    by: User | None,
+    at: datetime,
+    send_key: str | None,
+    reason: str = "",
+    **detail: Any,
+) -> Message:
+    """Say something to the customer in a case that this transaction has locked."""
+    if not said.text.strip():
+        raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
     said = addressed(case, said) if said.channel == Channel.EMAIL else said
     if not said.is_automatic:
         refuse_other_persons_data(case, said.text, by=by, at=at, reason=reason)

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions.drafts import drop_draft, keep_draft
-from rapport.desk.actions.locks import locked_case
-from rapport.desk.actions.messages import UNDO_FOR, File, Said, write_reply
+from rapport.desk.actions.locks import locked_case, refuse_changed
+from rapport.desk.actions.messages import UNDO_FOR, File, Said, replied, write_reply
 from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
@@ -60,15 +60,13 @@ def send_reply(
     key = f"{case.pk}:{by.pk}:{send_key}"[:64] if send_key else None
     if key and (there := Message.objects.filter(send_key=key).first()):
         return there
-    message = write_reply(
-        case, _said(case, reply, by), by=by, at=at, send_key=key, version=version, reason=reply.reason,
-        **_as_it_stands(case),
-    )  # fmt: skip
+    refuse_changed(case, version)
+    message = replied(
+        case, _said(case, reply, by), by=by, at=at, send_key=key, reason=reply.reason, **_as_it_stands(case)
+    )
     drop_draft(case, is_note=False, by=by)
-    if state := STATE_AFTER.get(reply.then):
-        case = locked_case(case)
-        if case.state != state:
-            change_state(case, state, by=by, at=at)
+    if (state := STATE_AFTER.get(reply.then)) and case.state != state:
+        change_state(case, state, by=by, at=at)
     return message
 
 
