@@ -1,0 +1,39 @@
+"""The bodies of law, in the order in which they are asked."""
+
+from rapport.engine.rights import (
+    business,
+    cancelling,
+    data_duties,
+    data_rights,
+    delivery,
+    digital,
+    equality,
+    goods,
+    goods_remedies,
+    marketing,
+    scope,
+    sector_complaints,
+    services,
+    trading,
+)
+from rapport.engine.rights.rules import Body
+
+BODIES: tuple[Body, ...] = (
+    scope.NEITHER,
+    scope.BODY,
+    goods.BODY,
+    goods_remedies.BODY,
+    delivery.BODY,
+    digital.BODY,
+    services.BODY,
+    services.TERMS,
+    cancelling.BODY,
+    trading.BODY,
+    data_rights.BODY,
+    data_rights.SEVERAL,
+    data_duties.BODY,
+    marketing.BODY,
+    equality.BODY,
+    sector_complaints.BODY,
+    business.BODY,
+)
