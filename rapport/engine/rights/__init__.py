@@ -4,6 +4,7 @@
 not legal advice.
 """
 
+from rapport.engine.rights.asking import explain, next_question
 from rapport.engine.rights.assess import as_json, assess, question_of
 from rapport.engine.rights.facts import Facts
 from rapport.engine.rights.findings import Assessment, Conclusion, Decides, Due
@@ -17,6 +18,8 @@ __all__ = [
     "Facts",
     "as_json",
     "assess",
+    "explain",
+    "next_question",
     "question_of",
     "read_facts",
 ]

@@ -22,21 +22,22 @@ def assess(facts: Facts, on: date | None = None, *, own_days: Collection[date] =
     """
     matter = matter_of(facts, on, own_days)
     found = _Found(matter)
-    for rule in _rules_for(matter):
+    for rule in rules_for(matter):
         for finding in rule.judge(matter):
             found.take(finding, rule)
     return found.assessment()
 
 
-def _rules_for(matter: Matter) -> Iterator[Rule]:
+def rules_for(matter: Matter) -> Iterator[Rule]:
+    """Yield the rules that are the law of a matter, in the order in which they are asked."""
     for body in BODIES:
         if body.concerns(matter):
             for rule in body.rules:
-                if rule.holds_on(_day_of(rule, matter)):
+                if rule.holds_on(day_of(rule, matter)):
                     yield rule
 
 
-def _day_of(rule: Rule, matter: Matter) -> date | None:
+def day_of(rule: Rule, matter: Matter) -> date | None:
     """Return the day by which a rule is chosen: of the contract, of the receipt, or of the conduct."""
     if rule.basis == "K":
         return matter.contracted or matter.on

@@ -20,8 +20,8 @@ CHARACTERISTICS = (
 )  # fmt: skip
 STAND_INS = ("postcode", "name", "first_name", "surname", "language", "accent", "device", "neighbourhood")
 FORMATS = (
-    "large print", "braille", "easy read", "audio", "subtitle", "text", "e-mail", "email", "bsl", "sign", "format",
-    "screen reader", "written", "in writing", "read out",
+    "large print", "braille", "easy read", "audio", "subtitle", "text", "e-mail", "email", "bsl", "sign",
+    "format", "screen reader", "written", "in writing", "read out",
 )  # fmt: skip
 KINDS = ("reasonable_adjustment", "discrimination_complaint", "prioritisation_check")
 
