@@ -114,7 +114,7 @@ def _question(ask: Ask, best: str | None) -> str:
 
 def _decided(decides: str) -> str:
     return {"auto": "follows from the law", "customer": "the customer chooses"}.get(
-        decides, f"for a person to decide"
+        decides, "for a person to decide"
     )
 
 
