@@ -12,6 +12,7 @@ from rapport.engine.rights.findings import Ask, Assessment, Conclusion, Decide, 
 from rapport.engine.rights.matter import Matter, matter_of
 from rapport.engine.rights.reading import as_day, vocabulary
 from rapport.engine.rights.rules import Rule
+from rapport.engine.rights.time import spoken
 
 
 def assess(facts: Facts, on: date | None = None, *, own_days: Collection[date] = frozenset()) -> Assessment:
@@ -100,7 +101,7 @@ class _Found:
 def _notes(matter: Matter) -> Iterator[str]:
     if not as_day(matter.facts.contract_date) and matter.contracted:
         yield (
-            f"The day of the contract is not told; {matter.contracted:%-d %B %Y}, the earliest day told, "
+            f"The day of the contract is not told; {spoken(matter.contracted)}, the earliest day told, "
             "stands for it."
         )
     if not matter.facts.nation:

@@ -8,7 +8,7 @@ from rapport.engine.rights.goods import QUALITY
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_after, days_beginning_with
+from rapport.engine.rights.time import days_after, days_beginning_with, spoken
 
 SOGA, LATE = date(1979, 12, 31), date(2013, 3, 16)
 DEFAULT_DAYS, LONGEST_DAYS, POINTS_OVER_BANK_RATE = 30, 30, 8.0
@@ -96,7 +96,7 @@ def relevant_day(matter: Matter) -> tuple[date, str] | str:
         return "invoice_received"
     start = max(days)
     default = days_beginning_with(start, DEFAULT_DAYS)
-    said = f"30 days beginning with {start:%-d %B %Y}"
+    said = f"30 days beginning with {spoken(start)}"
     if isinstance(facts.payment_terms_days, int):
         agreed = days_after(start, facts.payment_terms_days)
         return _capped(matter, agreed, default, said)
@@ -161,7 +161,7 @@ def late_payment(matter: Matter) -> Iterator[Finding]:
     yield Due("interest_starts", days_after(last, 1), "the day after")
     if not matter.is_past(last):
         yield Stated("b2b.interest_not_yet")
-        yield Denied("b2b.statutory_interest", f"The last day to pay is {last:%-d %B %Y}.")
+        yield Denied("b2b.statutory_interest", f"The last day to pay is {spoken(last)}.")
         return
     yield Stated("b2b.statutory_interest")
     yield Decide("whether to claim it")

@@ -8,7 +8,7 @@ from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Fi
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_after, months_after, months_beginning_with
+from rapport.engine.rights.time import days_after, months_after, months_beginning_with, spoken
 
 REGULATIONS = date(2014, 6, 13)
 CANCEL_DAYS, LONGER_MONTHS = 14, 12
@@ -166,13 +166,13 @@ def _extras(matter: Matter) -> Iterator[Finding]:
     handed = as_day(extra.delivered) if extra else None
     if matter.facts.urgent_repair_visit_requested and handed:
         last = days_after(handed, CANCEL_DAYS)
-        yield Due("cancel_last_day", last, f"14 days after {handed:%-d %B %Y}, for the extra goods")
+        yield Due("cancel_last_day", last, f"14 days after {spoken(handed)}, for the extra goods")
         if not matter.is_past(last) or (cancelled_on(matter) or last) < last:
             yield Stated("ccr.cancel:extra_goods")
 
 
 def _days(period: Period) -> Iterator[Finding]:
-    said = f"14 days after {period.start:%-d %B %Y}"
+    said = f"14 days after {spoken(period.start)}"
     if period.last is None:
         yield Due(
             "cancel_normal_last_day", period.normal_last, f"{said}, if the customer was told of the right"
@@ -203,7 +203,7 @@ def _in_time(matter: Matter, period: Period) -> Iterator[Finding]:
         yield Stated("ccr.cancel", unless=_unless(matter))
         yield from _asks(matter)
     elif period.last is not None:
-        yield Denied("ccr.cancel", f"The last day was {last:%-d %B %Y}.")
+        yield Denied("ccr.cancel", f"The last day was {spoken(last)}.")
 
 
 def _unless(matter: Matter) -> tuple[str, ...]:
@@ -242,7 +242,7 @@ def refund(matter: Matter) -> Iterator[Finding]:
         yield Due(
             "refund_last_day",
             days_after(start[0], CANCEL_DAYS),
-            f"14 days after {start[0]:%-d %B %Y}, {start[1]}",
+            f"14 days after {spoken(start[0])}, {start[1]}",
         )
     elif not is_told(facts.goods_back):
         yield Ask("goods_back")
@@ -269,7 +269,7 @@ def sending_back(matter: Matter) -> Iterator[Finding]:
     yield Due(
         "return_last_day",
         days_after(told, CANCEL_DAYS),
-        f"14 days after {told:%-d %B %Y}, when they cancelled",
+        f"14 days after {spoken(told)}, when they cancelled",
     )
     if facts.cancel_info_given and not as_day(facts.cancel_info_given):
         unless = () if is_told(facts.trader_offered_collection) else ("we offered to collect",)

@@ -8,7 +8,7 @@ from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Fi
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_after, days_beginning_with, hours_after, rolled
+from rapport.engine.rights.time import days_after, days_beginning_with, hours_after, rolled, spoken
 
 COMPLAINTS = date(2026, 6, 19)
 NOTICE_HOURS, ACK_DAYS = 72, 30
@@ -105,7 +105,7 @@ def _acknowledged(matter: Matter, received: date, suffix: str) -> Iterator[Findi
     yield Decide("the outcome of the complaint")
     counted = days_after(received, ACK_DAYS)
     day = matter.earliest(lambda nation: rolled(counted, nation, matter.own_days))
-    yield Due(f"ack{suffix}", day, f"30 days after {received:%-d %B %Y}, moved off weekends and holidays")
+    yield Due(f"ack{suffix}", day, f"30 days after {spoken(received)}, moved off weekends and holidays")
     prudent = days_beginning_with(received, ACK_DAYS)
     yield Due(f"ack_prudent{suffix}", prudent, "30 days beginning with the day it came", "prudent")
 

@@ -9,7 +9,7 @@ from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.requests import FurtherRequest, Request
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_both_included, ico_month, literal_month
+from rapport.engine.rights.time import days_both_included, ico_month, literal_month, spoken
 
 GDPR, NEW_TIMES = date(2018, 5, 25), date(2026, 2, 5)
 SEARCH = date(2024, 1, 1)
@@ -139,7 +139,7 @@ def _replies(matter: Matter, request: Request, relevant: Relevant, name: str) ->
     is_long = bool(request.complex) or (
         isinstance(request.number_of_requests, int) and request.number_of_requests > 1
     )
-    said = f"{{}} from {relevant.start:%-d %B %Y}" + (
+    said = f"{{}} from {spoken(relevant.start)}" + (
         f" and {relevant.paused} paused days" if relevant.paused else ""
     )
     if is_long:
@@ -229,7 +229,7 @@ def objection(matter: Matter) -> Iterator[Finding]:
         yield Stated("dp.suppression_list")
         yield Denied("dp.object_balance", "Marketing stops without any balance of interests.")
         if isinstance(relevant := relevant_time(request), Relevant):
-            because = f"one month from {relevant.start:%-d %B %Y}; the stopping is at once"
+            because = f"one month from {spoken(relevant.start)}; the stopping is at once"
             yield Due("tell_person_what_was_done", _ico(matter, relevant, 1), because)
     else:
         yield Stated("dp.object_balance")
@@ -303,7 +303,7 @@ def several(matter: Matter) -> Iterator[Finding]:
         own = [one.nation] if one.nation else list(matter.nations)
         day = min(ico_month(came, 1, str(nation), own_days=matter.own_days) for nation in own)
         yield Due(
-            f"sar_reply{suffix}", day, f"one month from {came:%-d %B %Y}, moved off weekends and holidays"
+            f"sar_reply{suffix}", day, f"one month from {spoken(came)}, moved off weekends and holidays"
         )
         if came >= NEW_TIMES:
             because = "the same by the words 'beginning with'"

@@ -8,7 +8,7 @@ from rapport.engine.rights.findings import Ask, Decide, Decides, Due, Finding, S
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_after
+from rapport.engine.rights.time import days_after, spoken
 
 DELIVERY_DAYS = 30
 
@@ -22,7 +22,7 @@ def delivery_due(matter: Matter) -> tuple[date, str] | None:
     if agreed:
         return agreed, "the day that was agreed"
     if matter.facts.delivery_agreed is None and matter.contracted:
-        said = f"no day was agreed: 30 days after {matter.contracted:%-d %B %Y}, the day of the contract"
+        said = f"no day was agreed: 30 days after {spoken(matter.contracted)}, the day of the contract"
         return days_after(matter.contracted, DELIVERY_DAYS), said
     return None
 

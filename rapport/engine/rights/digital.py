@@ -7,7 +7,7 @@ from rapport.engine.rights.goods import ACT, PRESUMED_MONTHS, QUALITY, REFUND_DA
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_beginning_with, months_beginning_with
+from rapport.engine.rights.time import days_beginning_with, months_beginning_with, spoken
 
 
 def concerns(matter: Matter) -> bool:
@@ -62,7 +62,7 @@ def presumption(matter: Matter) -> Iterator[Finding]:
     elif appeared <= last:
         yield Stated("digital.presumed_faulty")
     else:
-        yield Denied("digital.presumed_faulty", f"It showed after {last:%-d %B %Y}.")
+        yield Denied("digital.presumed_faulty", f"It showed after {spoken(last)}.")
 
 
 @rule("DG-04", "Refund", source="Consumer Rights Act 2015 ss.44(4)-(6), 45(3)-(5)", since=ACT)
@@ -70,7 +70,7 @@ def refund(matter: Matter) -> Iterator[Finding]:
     """Count the fourteen days from our agreement."""
     agreed = as_day(matter.facts.trader_agreed_refund)
     if agreed and (is_second(matter) or matter.fault_kind == "no_right_to_sell"):
-        because = f"14 days beginning with {agreed:%-d %B %Y}, when we agreed that it is due"
+        because = f"14 days beginning with {spoken(agreed)}, when we agreed that it is due"
         yield Due("refund_last_day", days_beginning_with(agreed, REFUND_DAYS), because)
 
 
@@ -97,7 +97,7 @@ def damage(matter: Matter) -> Iterator[Finding]:
     yield Decide("the payment that fits")
     agreed = as_day(facts.trader_agreed_payment)
     if agreed:
-        because = f"14 days beginning with {agreed:%-d %B %Y}, when we agreed to pay"
+        because = f"14 days beginning with {spoken(agreed)}, when we agreed to pay"
         yield Due("payment_last_day", days_beginning_with(agreed, REFUND_DAYS), because)
 
 

@@ -12,6 +12,7 @@ from rapport.engine.rights.time import (
     days_beginning_with_next,
     days_both_included,
     months_beginning_with,
+    spoken,
 )
 
 ACT = date(2015, 10, 1)
@@ -144,7 +145,7 @@ def _how_counted(matter: Matter, last: date) -> str:
     start = strr_start(matter)
     assert start  # noqa: S101 - there is a last day
     plain = days_beginning_with_next(start, SHORT_TERM_DAYS)
-    said = f"30 days beginning with the day after {start:%-d %B %Y}"
+    said = f"30 days beginning with the day after {spoken(start)}"
     if last > plain:
         return f"{said}, and the days of the repair, or 7 days after the goods came back"
     return said if last == plain else "as long as such goods would reasonably keep"
@@ -163,7 +164,7 @@ def _exercised(matter: Matter, last: date) -> Iterator[Finding]:
         if not is_told(matter.facts.installation_by_trader):
             yield Ask("installation_by_trader")
     else:
-        yield Denied("goods.short_term_reject", f"The last day was {last:%-d %B %Y}.")
+        yield Denied("goods.short_term_reject", f"The last day was {spoken(last)}.")
 
 
 def _exceptions(matter: Matter) -> tuple[str, ...]:
@@ -205,5 +206,5 @@ def presumption(matter: Matter) -> Iterator[Finding]:
         yield Decide("whether it is shown that the fault came later, or does not fit the presumption")
     else:
         yield Stated("goods.customer_must_show_fault")
-        yield Denied("goods.presumed_faulty_at_delivery", f"It showed after {last:%-d %B %Y}.")
+        yield Denied("goods.presumed_faulty_at_delivery", f"It showed after {spoken(last)}.")
         yield Decide("whether the fault was there, or the goods not durable enough, at delivery")

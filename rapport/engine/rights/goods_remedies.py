@@ -20,7 +20,12 @@ from rapport.engine.rights.goods import (
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_beginning_with, days_beginning_with_next, months_beginning_with
+from rapport.engine.rights.time import (
+    days_beginning_with,
+    days_beginning_with_next,
+    months_beginning_with,
+    spoken,
+)
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 
@@ -128,7 +133,7 @@ def deduction(matter: Matter) -> Iterator[Finding]:
         yield Ask("delivered")
         return
     last = months_beginning_with(start + timedelta(days=1), PRESUMED_MONTHS)
-    yield Due("first_six_months_last_day", last, f"6 months beginning with the day after {start:%-d %B %Y}")
+    yield Due("first_six_months_last_day", last, f"6 months beginning with the day after {spoken(start)}")
     yield from _deducted(matter, last)
     if _is_uncollected(matter):
         yield Stated("goods.no_deduction_for_uncollected_period")
@@ -144,7 +149,7 @@ def _deducted(matter: Matter, last: date) -> Iterator[Finding]:
         return
     unless = () if is_told(facts.goods_kind) else ("it is a motor vehicle",)
     yield Stated("goods.no_deduction", unless=unless)
-    yield Denied("goods.deduction_allowed", f"It is rejected by {last:%-d %B %Y}.")
+    yield Denied("goods.deduction_allowed", f"It is rejected by {spoken(last)}.")
     if unless:
         yield Ask("goods_kind")
 
@@ -174,7 +179,7 @@ def refund(matter: Matter) -> Iterator[Finding]:
         yield Stated("goods.refund_part_of_price_paid")
     agreed = as_day(facts.trader_agreed_refund)
     if agreed:
-        because = f"14 days beginning with {agreed:%-d %B %Y}, when we agreed that it is due"
+        because = f"14 days beginning with {spoken(agreed)}, when we agreed that it is due"
         yield Due("refund_last_day", days_beginning_with(agreed, REFUND_DAYS), because)
     elif not is_told(facts.trader_agreed_refund):
         yield Ask("trader_agreed_refund")

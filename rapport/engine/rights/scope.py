@@ -8,7 +8,7 @@ from rapport.engine.rights.goods import ACT
 from rapport.engine.rights.matter import PRIVATE, TRADE, Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import months_after
+from rapport.engine.rights.time import months_after, spoken
 
 SUE_MONTHS = {"england": 72, "wales": 72, "northern_ireland": 72, "scotland": 60}
 CREDIT_ABOVE_GBP, CREDIT_UP_TO_GBP = 100, 30_000
@@ -107,11 +107,11 @@ def limitation(matter: Matter) -> Iterator[Finding]:
     yield Due("limitation_last_day", last, f"{months // 12} years from the breach, usually the delivery")
     if matter.is_past(last):
         yield Stated("lim.expired")
-        yield Denied("lim.in_time", f"The last day was {last:%-d %B %Y}.")
+        yield Denied("lim.in_time", f"The last day was {spoken(last)}.")
         yield Decide("whether a claim, an acknowledgement or a hidden loss moved the time to sue")
     else:
         yield Stated("lim.in_time")
-        yield Denied("lim.expired", f"The last day is {last:%-d %B %Y}.")
+        yield Denied("lim.expired", f"The last day is {spoken(last)}.")
 
 
 @rule(

@@ -7,7 +7,7 @@ from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Fi
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_after, months_after, working_days_after
+from rapport.engine.rights.time import days_after, months_after, spoken, working_days_after
 
 SUMMARY_DAYS, FINAL_DAYS, PSD_DAYS, PSD_OUTER_DAYS, REFERRAL_MONTHS = 3, 56, 15, 35, 6
 LETTER_DAYS, LETTER_DAYS_BEFORE = 42, 56
@@ -97,7 +97,7 @@ def ombudsman(matter: Matter) -> Iterator[Finding]:
     sent = as_day(matter.facts.final_response_sent)
     if matter.facts.sector in FINANCE and sent:
         yield Stated("cmp.fos_referral")
-        yield Due("fos_referral", months_after(sent, REFERRAL_MONTHS), f"6 months after {sent:%-d %B %Y}")
+        yield Due("fos_referral", months_after(sent, REFERRAL_MONTHS), f"6 months after {spoken(sent)}")
 
 
 def _telecoms(matter: Matter, days: int) -> Iterator[Finding]:

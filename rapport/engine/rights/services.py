@@ -7,7 +7,7 @@ from rapport.engine.rights.goods import ACT, REFUND_DAYS
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
-from rapport.engine.rights.time import days_beginning_with
+from rapport.engine.rights.time import days_beginning_with, spoken
 
 CARE = "no_reasonable_care_and_skill"
 ABOUT_THE_SERVICE = ("service", "the_service", "performance", "work")
@@ -64,7 +64,7 @@ def price_reduction(matter: Matter) -> Iterator[Finding]:
         yield Denied("service.price_reduction", "Doing it again comes first.")
     agreed = as_day(facts.trader_agreed_refund)
     if agreed and facts.supply == "service" and not as_day(facts.cancelled):
-        because = f"14 days beginning with {agreed:%-d %B %Y}, when we agreed that it is due"
+        because = f"14 days beginning with {spoken(agreed)}, when we agreed that it is due"
         yield Due("refund_last_day", days_beginning_with(agreed, REFUND_DAYS), because)
 
 

@@ -139,3 +139,9 @@ def days_both_included(first: date, last: date) -> int:
     Source: T-12, Consumer Rights Act 2015 s.22(8); UK GDPR art 12A(5).
     """
     return (last - first).days + 1
+
+
+@cache
+def spoken(day: date) -> str:
+    """Return a day as one says it: 9 March 2026."""
+    return f"{day:%-d %B %Y}"
