@@ -2,7 +2,7 @@
 
 from rapport.engine.rights import (
     business,
-    cancelling,
+    cancelled,
     data_duties,
     data_rights,
     delivery,
@@ -27,7 +27,7 @@ BODIES: tuple[Body, ...] = (
     digital.BODY,
     services.BODY,
     services.TERMS,
-    cancelling.BODY,
+    cancelled.BODY,
     trading.BODY,
     data_rights.BODY,
     data_rights.SEVERAL,

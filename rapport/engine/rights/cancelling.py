@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
+from rapport.engine.rights.goods import ORDINALS
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
@@ -18,8 +19,12 @@ NEVER = {
     "perishable": "It would soon perish.",
     "accommodation_specific_date": "It was for a specific date.",
 }
+LOSS = ("express_request_to_begin", "acknowledged_loss_when_fully_performed")
+WAIVER = ("express_consent", "acknowledged_loss_of_right", "confirmation_sent")
 UNLESS_KIND = "it was made to order, would soon perish, or was for a specific date"
 UNLESS_SEAL = "the seal was broken after delivery"
+UNLESS_URGENT = "they asked for the visit for an urgent repair"
+UNLESS_DISC = "it came on a disc, for then the days run from delivery and end with the seal"
 UNLESS_SMALL = "it was sold away from our premises for £42 or less"
 
 
@@ -47,6 +52,8 @@ def exempt(matter: Matter) -> str:
     facts = matter.facts
     if facts.channel == "in_person":
         return "It was bought in person."
+    if facts.public_auction is True and facts.can_attend is not False:
+        return "It was sold at a public auction."
     if facts.goods_kind in NEVER:
         return NEVER[str(facts.goods_kind)]
     if facts.unsealed and (
@@ -74,8 +81,7 @@ def _lost(matter: Matter) -> str:
     ):
         return "The service was finished at the customer's express wish, knowing that the right is then lost."
     if is_download(matter) and is_told(facts.supply_begun) and facts.supply_begun:
-        given = (facts.express_consent, facts.acknowledged_loss_of_right, facts.confirmation_sent)
-        if all(one is True for one in given):
+        if all(getattr(facts, name) is True for name in WAIVER):
             return "The download began with consent, acknowledged and confirmed."
     return ""
 
@@ -86,8 +92,16 @@ def is_download(matter: Matter) -> bool:
 
 
 def cancelled_on(matter: Matter) -> date | None:
-    """Return the day on which the customer cancelled: when it was sent."""
-    return as_day(matter.facts.cancelled_sent) or as_day(matter.facts.cancelled)
+    """Return the day on which the customer cancelled: when it was sent; a request to cancel is one."""
+    facts, request = matter.facts, matter.request
+    asked = as_day(request.received) if request and request.kind == "cancellation" else None
+    return as_day(facts.cancelled_sent) or as_day(facts.cancelled) or asked
+
+
+def is_undelivered(matter: Matter) -> bool:
+    """Tell whether goods were ordered that the customer has not got: they may be cancelled at once."""
+    facts = matter.facts
+    return facts.supply in ("goods", "mixed") and facts.delivered is None and not facts.deliveries
 
 
 def start_of(matter: Matter) -> date | str:
@@ -98,8 +112,10 @@ def start_of(matter: Matter) -> date | str:
     if facts.regular_delivery_over_defined_period:
         first = as_day(facts.first_delivery) or min(facts.deliveries or (), default=None)
         return first or "first_delivery"
+    if as_day(facts.first_delivery) and not is_told(facts.regular_delivery_over_defined_period):
+        return "regular_delivery_over_defined_period"
     if facts.deliveries:
-        return max(facts.deliveries) if facts.one_order else "one_order"
+        return max(facts.deliveries) if is_told(facts.one_order) else "one_order"
     return as_day(facts.possession_transferred) or as_day(facts.delivered) or "delivered"
 
 
@@ -123,16 +139,18 @@ def period_of(matter: Matter) -> Period | str:
 def may_cancel(matter: Matter) -> bool:
     """Tell whether the right was used in time, or can still be."""
     period = period_of(matter)
-    if exempt(matter) or isinstance(period, str):
+    if exempt(matter) or is_for_a_person(matter) or what_is_open(matter):
         return False
+    if isinstance(period, str):
+        return is_undelivered(matter)
     at = cancelled_on(matter) or matter.on
     return at is None or at <= (period.last or period.normal_last)
 
 
 @rule(
-    "CX-02",
-    "Fourteen days",
-    source="Consumer Contracts Regulations 2013 regs 27-31",
+    "CX-01, CX-02, CX-03, CX-04",
+    "Fourteen days, or longer where the customer was not told",
+    source="Consumer Contracts Regulations 2013 regs 27-32",
     since=REGULATIONS,
     decides=Decides.CUSTOMER,
 )
@@ -140,8 +158,7 @@ def cancel(matter: Matter) -> Iterator[Finding]:
     """State the right to cancel, its last day, and the longer one where the customer was not told."""
     facts = matter.facts
     if not facts.channel:
-        if cancelled_on(matter) or is_told(facts.cancel_info_given):
-            yield Ask("channel")
+        yield Ask("channel")
         return
     if because := exempt(matter):
         yield Denied("ccr.cancel", because)
@@ -151,27 +168,37 @@ def cancel(matter: Matter) -> Iterator[Finding]:
         return
     period = period_of(matter)
     if isinstance(period, str):
-        if period == "delivered" and facts.delivered is None:
-            yield Stated("ccr.cancel", unless=_unless(matter))
+        if is_undelivered(matter):
+            yield from _stated(matter)
         else:
             yield Ask(period)
         return
-    yield from _days(period)
+    yield from _days(matter, period)
     yield from _in_time(matter, period)
 
 
 def _extras(matter: Matter) -> Iterator[Finding]:
     """State that extra goods sold on an urgent visit can be cancelled."""
     extra = matter.facts.extra_goods or None
-    handed = as_day(extra.delivered) if extra else None
-    if matter.facts.urgent_repair_visit_requested and handed:
+    if not extra or not matter.facts.urgent_repair_visit_requested or _is_small(matter, extra.price_gbp):
+        return
+    handed = as_day(extra.delivered)
+    if not handed:
+        yield Ask("extra_goods.delivered")
+    else:
         last = days_after(handed, CANCEL_DAYS)
         yield Due("cancel_last_day", last, f"14 days after {spoken(handed)}, for the extra goods")
-        if not matter.is_past(last) or (cancelled_on(matter) or last) < last:
+        if (cancelled_on(matter) or matter.on or last) <= last:
             yield Stated("ccr.cancel:extra_goods")
 
 
-def _days(period: Period) -> Iterator[Finding]:
+def _is_small(matter: Matter, extra_gbp: object) -> bool:
+    """Tell whether all that was bought away from our premises came to £42 or less."""
+    paid = [one for one in (matter.facts.price_gbp, extra_gbp) if isinstance(one, float)]
+    return matter.facts.channel == "off_premises" and 0 < sum(paid) <= OFF_PREMISES_LIMIT_GBP
+
+
+def _days(matter: Matter, period: Period) -> Iterator[Finding]:
     said = f"14 days after {spoken(period.start)}"
     if period.last is None:
         yield Due(
@@ -188,172 +215,101 @@ def _days(period: Period) -> Iterator[Finding]:
         yield Stated("ccr.extended_period")
     else:
         yield Due("cancel_last_day", period.last, said)
+    if matter.facts.one_order is False and not matter.facts.regular_delivery_over_defined_period:
+        yield from _each_order(matter)
+
+
+def _each_order(matter: Matter) -> Iterator[Finding]:
+    """Count each delivery by itself where each was an order of its own."""
+    for ordinal, day in zip(ORDINALS, matter.facts.deliveries or (), strict=False):
+        because = f"14 days after {spoken(day)}, for the order that came then, if the customer was told"
+        yield Due(f"cancel_last_day_{ordinal}_order", days_after(day, CANCEL_DAYS), because)
 
 
 def _in_time(matter: Matter, period: Period) -> Iterator[Finding]:
     at, last = cancelled_on(matter) or matter.on, period.last or period.normal_last
-    if matter.facts.supply_begun and is_download(matter):
-        given = (matter.facts.express_consent, matter.facts.acknowledged_loss_of_right)
-        if all(one is True for one in given):
-            yield Decide(
-                "whether the right is lost though consent was not confirmed: reg 37(2) against 37(4)(c)"
-            )
-            return
+    if is_for_a_person(matter):
+        yield Decide("whether the right is lost though consent was not confirmed: reg 37(2) against 37(4)(c)")
+        return
+    if missing := what_is_open(matter):
+        yield from missing
+        return
     if at is None or at <= last:
-        yield Stated("ccr.cancel", unless=_unless(matter))
-        yield from _asks(matter)
+        yield from _stated(matter)
     elif period.last is not None:
         yield Denied("ccr.cancel", f"The last day was {spoken(last)}.")
 
 
-def _unless(matter: Matter) -> tuple[str, ...]:
+def is_for_a_person(matter: Matter) -> bool:
+    """Tell whether a download was begun with consent and acknowledgement, and the confirmation is missing."""
     facts = matter.facts
-    found = [UNLESS_KIND] if not is_told(facts.goods_kind) else []
-    if facts.goods_kind == "sealed_hygiene" and not is_told(facts.unsealed):
-        found.append(UNLESS_SEAL)
-    if facts.channel == "off_premises" and not is_told(facts.price_gbp):
-        found.append(UNLESS_SMALL)
-    return tuple(found)
+    given = (facts.express_consent, facts.acknowledged_loss_of_right)
+    is_begun = is_download(matter) and bool(as_day(facts.supply_begun))
+    return is_begun and all(one is True for one in given) and facts.confirmation_sent is not True
 
 
-def _asks(matter: Matter) -> Iterator[Finding]:
+def what_is_open(matter: Matter) -> list[Ask]:
+    """Return what is not told of how the right may have been lost: the waiver of a download, a service done."""
     facts = matter.facts
-    if not is_told(facts.goods_kind):
-        yield Ask("goods_kind")
-    if facts.goods_kind == "sealed_hygiene" and not is_told(facts.unsealed):
-        yield Ask("unsealed")
-    if facts.channel == "off_premises" and not is_told(facts.price_gbp):
-        yield Ask("price_gbp")
+    if is_download(matter) and (as_day(facts.supply_begun) or facts.acknowledged_loss_of_right):
+        return _open_among(matter, ("supply_begun", *WAIVER))
+    if facts.supply == "service" and as_day(facts.fully_performed):
+        return _open_among(matter, LOSS)
+    return []
 
 
-@rule("CX-05", "The refund", source="Consumer Contracts Regulations 2013 reg 34(1)-(8)", since=REGULATIONS)
-def refund(matter: Matter) -> Iterator[Finding]:
-    """State the refund after a cancellation, and its last day."""
-    facts, at = matter.facts, cancelled_on(matter)
-    if not at or not facts.channel or not may_cancel(matter):
-        return
-    yield Stated("ccr.refund")
-    yield Stated("ccr.ancillary_contracts_end")
-    paid, cheapest = facts.delivery_paid_gbp, facts.delivery_cheapest_gbp
-    if isinstance(paid, float) and isinstance(cheapest, float) and paid > cheapest:
-        yield Stated("ccr.refund_standard_delivery_only")
-    start = _refund_from(matter, at)
-    if start:
-        yield Due(
-            "refund_last_day",
-            days_after(start[0], CANCEL_DAYS),
-            f"14 days after {spoken(start[0])}, {start[1]}",
-        )
-    elif not is_told(facts.goods_back):
-        yield Ask("goods_back")
+def _open_among(matter: Matter, names: tuple[str, ...]) -> list[Ask]:
+    """Return which of some facts are not told, unless one that is told already saves the right."""
+    given = [getattr(matter.facts, name) for name in names]
+    if any(value is None or value is False for value in given):
+        return []
+    return [Ask(name) for name, value in zip(names, given, strict=True) if not is_told(value)]
 
 
-def _refund_from(matter: Matter, at: date) -> tuple[date, str] | None:
+def _exceptions(matter: Matter) -> Iterator[tuple[str, str]]:
+    """Yield the facts not told that would take the right away, each with how."""
     facts = matter.facts
-    if facts.supply in ("service", "digital") or facts.trader_offered_collection:
-        return as_day(facts.cancelled) or at, "when we were told"
-    days = [day for day in (as_day(facts.goods_back), as_day(facts.proof_of_posting)) if day]
-    return (min(days), "when the goods, or proof that they were sent, reached us") if days else None
-
-
-@rule("CX-07", "Sending back", source="Consumer Contracts Regulations 2013 reg 35", since=REGULATIONS)
-def sending_back(matter: Matter) -> Iterator[Finding]:
-    """Say who brings the goods back, and by when."""
-    facts, at = matter.facts, cancelled_on(matter)
-    if not at or facts.supply not in ("goods", "mixed") or not facts.channel or not may_cancel(matter):
-        return
-    if facts.trader_offered_collection:
-        yield Stated("ccr.trader_collects")
-        return
-    told = as_day(facts.cancelled) or at
-    yield Due(
-        "return_last_day",
-        days_after(told, CANCEL_DAYS),
-        f"14 days after {spoken(told)}, when they cancelled",
+    is_digital, is_at_home = facts.supply == "digital", facts.channel == "off_premises"
+    could_be = (
+        ("goods_kind", UNLESS_KIND, True),
+        (
+            "unsealed",
+            UNLESS_SEAL,
+            facts.goods_kind == "sealed_hygiene" or (is_digital and facts.tangible_medium),
+        ),
+        ("price_gbp", UNLESS_SMALL, is_at_home),
+        ("urgent_repair_visit_requested", UNLESS_URGENT, is_at_home and facts.supply != "goods"),
+        ("tangible_medium", UNLESS_DISC, is_digital),
     )
-    if facts.cancel_info_given and not as_day(facts.cancel_info_given):
-        unless = () if is_told(facts.trader_offered_collection) else ("we offered to collect",)
-        yield Stated("ccr.consumer_pays_return", unless=unless)
-        if unless:
-            yield Ask("trader_offered_collection")
-
-
-@rule(
-    "CX-06",
-    "Handling",
-    source="Consumer Contracts Regulations 2013 reg 34(9)-(12)",
-    since=REGULATIONS,
-    decides=Decides.PERSON,
-)
-def handling(matter: Matter) -> Iterator[Finding]:
-    """Say whether value lost by handling may be taken."""
-    facts = matter.facts
-    if (
-        not cancelled_on(matter)
-        or facts.supply not in ("goods", "mixed")
-        or not facts.channel
-        or not may_cancel(matter)
-    ):
-        return
-    if is_told(facts.cancel_info_given) and not facts.cancel_info_given:
-        yield Stated("ccr.no_deduction")
-        yield Denied("ccr.deduct_diminished_value", "The customer was not told of the right to cancel.")
-        return
-    if facts.handled_beyond_shop_trial:
-        yield Stated("ccr.deduct_diminished_value")
-        yield Decide("the value that was lost")
-    elif not is_told(facts.handled_beyond_shop_trial):
-        yield Decide("whether handling went beyond a shop trial")
-
-
-@rule(
-    "CX-08",
-    "A service that was begun",
-    source="Consumer Contracts Regulations 2013 reg 36",
-    since=REGULATIONS,
-    decides=Decides.PERSON,
-)
-def begun_service(matter: Matter) -> Iterator[Finding]:
-    """Say what is paid for the part of a service that was done."""
-    facts = matter.facts
-    is_begun = (
-        facts.supplied_fraction
-        or facts.started
-        or as_day(facts.supply_begun)
-        or as_day(facts.fully_performed)
+    yield from (
+        (name, words) for name, words, is_so in could_be if is_so and not is_told(getattr(facts, name))
     )
-    if facts.supply != "service" or not cancelled_on(matter) or not is_begun or not may_cancel(matter):
-        return
-    if not is_told(facts.express_request_to_begin):
-        yield Ask("express_request_to_begin")
-    elif not facts.express_request_to_begin or (
-        is_told(facts.cancel_info_given) and not facts.cancel_info_given
-    ):
-        yield Stated("ccr.no_cost")
-        yield Denied(
-            "ccr.proportionate_payment", "There was no express request, or no information on the right."
-        )
-    elif not is_told(facts.cancel_info_given):
-        yield Ask("cancel_info_given")
-    else:
-        yield Stated("ccr.proportionate_payment")
-        yield Decide("the amount for the part that was done")
+
+
+def _stated(matter: Matter) -> Iterator[Finding]:
+    open_ones = [*_exceptions(matter)]
+    yield Stated("ccr.cancel", unless=tuple(words for _, words in open_ones))
+    yield from (Ask(name) for name, _ in open_ones)
+
+
+@rule("SC-05", "A plain dislike", source="Consumer Contracts Regulations 2013 reg 27(1)", since=REGULATIONS)
+def dislike(matter: Matter) -> Iterator[Finding]:
+    """Say that what was bought in person and is in order need not be taken back."""
+    if matter.facts.channel == "in_person" and matter.facts.fault is None:
+        yield Decide("whether to take it back all the same, out of goodwill")
 
 
 @rule(
-    "CX-09",
-    "A download that was begun",
-    source="Consumer Contracts Regulations 2013 reg 37",
-    since=REGULATIONS,
+    "CX-11",
+    "Two ways out",
+    source="Consumer Contracts Regulations 2013 reg 29; Consumer Rights Act 2015 s.19",
+    since=date(2015, 10, 1),
+    decides=Decides.CUSTOMER,
 )
-def begun_download(matter: Matter) -> Iterator[Finding]:
-    """Say that nothing is paid where consent, acknowledgement or confirmation is missing."""
+def stacked(matter: Matter) -> Iterator[Finding]:
+    """Say which way is the better one where the customer may cancel what is faulty or late as well."""
     facts = matter.facts
-    if not is_download(matter) or not facts.supply_begun or not facts.channel:
-        return
-    for name in ("express_consent", "acknowledged_loss_of_right", "confirmation_sent"):
-        value = getattr(facts, name)
-        if not is_told(value):
-            yield Ask(name)
-        elif not value:
-            yield Stated("ccr.no_cost")
+    is_faulty = matter.fault_kind is not None and facts.supply in ("goods", "mixed")
+    is_open = bool(facts.channel) and not isinstance(period_of(matter), str) and may_cancel(matter)
+    if is_open and is_faulty:
+        yield Stated("ccr.stacked_rights")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
-from rapport.engine.rights.goods import ACT, PRESUMED_MONTHS, QUALITY, REFUND_DAYS
+from rapport.engine.rights.goods import ACT, IMPOSSIBLE, PRESUMED_MONTHS, QUALITY, REFUND_DAYS, possible_asks
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
@@ -25,12 +25,44 @@ def is_second(matter: Matter) -> bool:
     return matter.failed_repair or (facts.repair_possible is False and facts.replacement_possible is False)
 
 
-@rule("DG-02", "Remedies", source="Consumer Rights Act 2015 ss.42-44", since=ACT, decides=Decides.CUSTOMER)
-def remedies(matter: Matter) -> Iterator[Finding]:
-    """State repair or replacement, then price reduction; there is no right to reject."""
+def is_paid(matter: Matter) -> bool | str:
+    """Tell whether it was paid for, or came free with what was, or the fact that is missing: s.33."""
+    facts = matter.facts
+    if facts.price_gbp != 0:
+        return True
+    return (
+        "free_with_paid_content"
+        if not is_told(facts.free_with_paid_content)
+        else bool(facts.free_with_paid_content)
+    )
+
+
+@rule(
+    "DG-01", "What it must be", source="Consumer Rights Act 2015 ss.33-40", since=ACT, decides=Decides.PERSON
+)
+def conformity(matter: Matter) -> Iterator[Finding]:
+    """Leave to a person whether it conforms; what was free and stands alone has no such terms."""
+    paid = is_paid(matter)
     if matter.fault_kind not in QUALITY:
         if matter.fault and not matter.fault_kind:
             yield Ask("fault.kind")
+    elif isinstance(paid, str):
+        yield Ask(paid)
+    elif paid:
+        yield Decide("whether the digital content conforms, where that is disputed")
+    else:
+        yield Denied("digital.repair_or_replace", "It was free, and not part of anything paid for.")
+
+
+def does_not_conform(matter: Matter) -> bool:
+    """Tell whether something is wrong for which the Act gives a remedy."""
+    return matter.fault_kind in QUALITY and is_paid(matter) is True
+
+
+@rule("DG-02", "Remedies", source="Consumer Rights Act 2015 ss.42-44", since=ACT, decides=Decides.CUSTOMER)
+def remedies(matter: Matter) -> Iterator[Finding]:
+    """State repair or replacement, then price reduction; there is no right to reject."""
+    if not does_not_conform(matter):
         return
     yield Denied("digital.right_to_reject", "Digital content cannot be rejected: s.42(8).")
     if is_second(matter):
@@ -38,15 +70,17 @@ def remedies(matter: Matter) -> Iterator[Finding]:
         yield Denied("digital.repair_or_replace", "Neither is possible, or it was tried and failed.")
         yield Decide("the amount that fits, up to the whole price")
         return
-    yield Stated("digital.repair_or_replace")
+    asks = possible_asks(matter)
+    yield Stated("digital.repair_or_replace", unless=IMPOSSIBLE if asks else ())
     yield Denied("digital.price_reduction", "Repair or replacement comes first.")
+    yield from asks
     yield Decide("a reasonable time for the repair or replacement")
 
 
 @rule("DG-03", "Presumption", source="Consumer Rights Act 2015 s.42(9)-(10)", since=ACT)
 def presumption(matter: Matter) -> Iterator[Finding]:
     """Say that a fault of the first six months is taken to have been there."""
-    if matter.fault_kind not in QUALITY:
+    if not does_not_conform(matter):
         return
     supplied, appeared = (
         as_day(matter.facts.supplied),
@@ -85,6 +119,8 @@ def no_right_to_supply(matter: Matter) -> Iterator[Finding]:
 def damage(matter: Matter) -> Iterator[Finding]:
     """State the remedy for a device or content that was damaged for want of care."""
     facts = matter.facts
+    if not is_told(facts.damage_to_consumer_content) and is_told(facts.lack_of_care):
+        yield Ask("damage_to_consumer_content")
     if not facts.damage_to_consumer_content:
         return
     if not is_told(facts.lack_of_care):

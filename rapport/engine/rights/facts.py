@@ -132,6 +132,9 @@ class Facts:
         ),
         "Is it special: made to order, perishable, sealed for hygiene, a vehicle, for a fixed date?",
     )  # fmt: skip
+    second_hand: Maybe[bool] = fact(BOOLEAN, "Was it second-hand?")
+    public_auction: Maybe[bool] = fact(BOOLEAN, "Was it sold at a public auction?")
+    can_attend: Maybe[bool] = fact(BOOLEAN, "Could one attend the auction in person?")
     unsealed: Maybe[bool] = fact(BOOLEAN, "Was the seal broken after delivery?")
     one_order: Maybe[bool] = fact(BOOLEAN, "Was everything ordered in one order?")
     regular_delivery_over_defined_period: Maybe[bool] = fact(
@@ -157,6 +160,8 @@ class Facts:
     delivery_essential_told_before_contract: Maybe[bool] = fact(
         BOOLEAN, "Did the customer say before the contract that the day mattered?"
     )
+    delivery_refused: Maybe[bool] = fact(BOOLEAN, "Did we refuse to deliver?")
+    further_period_ends: Maybe[Day] = fact(DATE, "Until what day did the customer give us more time?")
     delivery_paid_gbp: Maybe[float] = fact(MONEY, "What was paid for delivery?")
     delivery_cheapest_gbp: Maybe[float] = fact(MONEY, "What did our cheapest common delivery cost?")
     quantity_ordered: Maybe[int] = fact(INTEGER, "How many were ordered?")
@@ -169,6 +174,9 @@ class Facts:
     carrier_offered_by_trader: Maybe[bool] = fact(BOOLEAN, "Was the carrier one of those we offer?")
     handed_to_carrier: Maybe[Day] = fact(DATE, "On what day was it handed to the carrier?")
     physical_possession: Maybe[bool] = fact(BOOLEAN, "Has the customer, or whom they named, had it in hand?")
+    left_without_agreement: Maybe[bool] = fact(
+        BOOLEAN, "Was it left somewhere, or with somebody, without the customer's agreement?"
+    )
     possession_transferred: Maybe[Day] = fact(DATE, "On what day did the customer get possession?")
     installed_notified: Maybe[Day] = fact(DATE, "On what day did we say that it is installed and ready?")
     reasonable_life_ends: Maybe[Day] = fact(DATE, "Until what day would it reasonably keep?")
@@ -230,7 +238,6 @@ class Facts:
     started: Maybe[bool] = fact(BOOLEAN, "Has the service been begun?")
     finished: Maybe[bool] = fact(BOOLEAN, "Has the service been finished?")
     time_agreed: Maybe[bool] = fact(BOOLEAN, "Was a time for the service agreed?")
-    left_without_agreement: Maybe[bool] = fact(BOOLEAN, "Was the work left without agreement?")
     supplied: Maybe[Day] = fact(DATE, "On what day was the digital content supplied?")
     # Money
     cash_price_single_item_gbp: Maybe[float] = fact(MONEY, "What was the cash price of the one item?")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
-from rapport.engine.rights.matter import REPAIRS, Matter, is_told
+from rapport.engine.rights.matter import REPAIRS, Matter, is_still_faulty, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
 from rapport.engine.rights.time import (
@@ -21,12 +21,45 @@ QUALITY = (
     "slight_defect",
 )  # fmt: skip
 CONFORMITY = (*QUALITY, "incorrect_installation")
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+IMPOSSIBLE = ("neither is possible",)
 SHORT_TERM_DAYS, AFTER_REPAIR_DAYS, PRESUMED_MONTHS, REFUND_DAYS = 30, 7, 6, 14
 
 
 def concerns(matter: Matter) -> bool:
-    """Tell whether goods were sold to a consumer."""
+    """Tell whether goods were sold to a consumer, and not second-hand at an auction one could attend."""
+    return are_sold(matter) and not matter.is_auction
+
+
+def are_sold(matter: Matter) -> bool:
+    """Tell whether goods were sold to a consumer, in whatever way."""
     return matter.is_consumer and matter.facts.supply in ("goods", "mixed")
+
+
+def do_not_conform(matter: Matter) -> bool:
+    """Tell whether what is wrong is ours to answer for: bad fitting only where fitting was our part (s.15)."""
+    kind = matter.fault_kind
+    return kind in QUALITY or (
+        kind == "incorrect_installation" and matter.facts.installation_by_trader is not False
+    )
+
+
+def possible_asks(matter: Matter) -> list[Ask]:
+    """Return what is not told of whether a repair or a replacement can be had."""
+    names = ("repair_possible", "replacement_possible")
+    return [Ask(name) for name in names if not is_told(getattr(matter.facts, name))]
+
+
+def delivered_on(matter: Matter) -> date | None:
+    """Return when the customer got the goods: delivered, or possession handed over."""
+    return as_day(matter.facts.delivered) or as_day(matter.facts.possession_transferred)
+
+
+def rejected_on(matter: Matter) -> date | None:
+    """Return when the customer rejected the goods; who complains and wants the money back does so."""
+    facts = matter.facts
+    asked_back = as_day(facts.complained) if facts.customer_wants == "refund" else None
+    return as_day(facts.rejected) or asked_back
 
 
 BODY = Body("Goods", "Goods sold to consumers", concerns, [])
@@ -42,8 +75,7 @@ rule = BODY.rule
 )
 def conformity(matter: Matter) -> Iterator[Finding]:
     """Ask what is wrong; whether it conforms is for a person."""
-    if matter.fault_kind in CONFORMITY:
-        yield Stated("goods.damages_possible")
+    if do_not_conform(matter):
         yield Decide("whether the goods conform, where that is disputed")
         if matter.fault_kind == "not_fit_for_known_purpose":
             yield Decide("whether the customer relied on our skill, and whether that was reasonable")
@@ -88,23 +120,23 @@ def _with_pauses(matter: Matter, last: date) -> date:
         if one.action in REPAIRS:
             asked = asked or day
         elif one.action == "received_back" and asked and day:
-            if one.conforming is False and asked <= last:
+            if (is_still_faulty(one) or matter.facts.second_fault) and asked <= last:
                 waiting = days_both_included(asked, day)
                 last = max(days_after(day, AFTER_REPAIR_DAYS), last + timedelta(days=waiting))
             asked = None
     return last
 
 
-def is_in_repair(matter: Matter) -> bool:
-    """Tell whether a repair or replacement is under way."""
-    tried = matter.facts.tried or ()
-    return bool(tried) and tried[-1].action in REPAIRS and tried[-1].finished_notified is not True
+def is_outcome_open(matter: Matter) -> bool:
+    """Tell whether goods came back and nobody said in what state."""
+    back = [one for one in matter.facts.tried or () if one.action == "received_back"]
+    return any(not is_told(one.conforming) and not as_day(one.fault_seen) for one in back)
 
 
 @rule(
-    "GD-03",
-    "Short-term right to reject",
-    source="Consumer Rights Act 2015 ss.20, 22(1)-(3)",
+    "GD-03, GD-05",
+    "Short-term right to reject, and its pause during a repair",
+    source="Consumer Rights Act 2015 ss.20, 22(1)-(3), (6)-(8)",
     since=ACT,
     decides=Decides.CUSTOMER,
 )
@@ -114,6 +146,8 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
         if matter.fault_kind == "incorrect_installation":
             because = "Wrong installation opens repair and price reduction, not the short-term right."
             yield Denied("goods.short_term_reject", because)
+            if matter.facts.installation_by_trader is False:
+                yield Denied("goods.repair_or_replace", "Installing it was not part of the contract.")
         return
     if missing := _missing_for_start(matter):
         yield Ask(missing)
@@ -126,13 +160,16 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
         )
         yield Stated("goods.strr_customer_must_show_fault")
         return
-    yield Due("strr_last_day", last, _how_counted(matter, last))
+    if is_outcome_open(matter):
+        yield Ask("tried[].conforming")
+    else:
+        yield Due("strr_last_day", last, _how_counted(matter, last))
     yield from _exercised(matter, last)
 
 
 def _missing_for_start(matter: Matter) -> str:
     facts = matter.facts
-    if strr_start(matter) is None and facts.delivered is not None:
+    if delivered_on(matter) is None and facts.delivered is not None:
         return "delivered"
     if facts.installation_by_trader and not is_told(facts.installed_notified):
         return "installed_notified"
@@ -146,31 +183,42 @@ def _how_counted(matter: Matter, last: date) -> str:
     assert start  # noqa: S101 - there is a last day
     plain = days_beginning_with_next(start, SHORT_TERM_DAYS)
     said = f"30 days beginning with the day after {spoken(start)}"
+    if matter.is_in_repair:
+        return f"{said}; the days of the repair come on top"
     if last > plain:
         return f"{said}, and the days of the repair, or 7 days after the goods came back"
     return said if last == plain else "as long as such goods would reasonably keep"
 
 
 def _exercised(matter: Matter, last: date) -> Iterator[Finding]:
-    rejected = as_day(matter.facts.rejected)
-    if rejected is None and is_in_repair(matter) and (matter.first_repair() or last) <= last:
+    rejected = rejected_on(matter)
+    if matter.is_in_repair and (matter.first_repair() or last) <= last:
         yield Decide("whether we have had a reasonable time for the repair before the customer may reject")
         return
     if (rejected or matter.on or last) <= last:
         yield Stated("goods.short_term_reject", unless=_exceptions(matter))
         yield Stated("goods.strr_customer_must_show_fault")
-        if not is_told(matter.facts.goods_kind):
-            yield Ask("goods_kind")
-        if not is_told(matter.facts.installation_by_trader):
-            yield Ask("installation_by_trader")
-    else:
+        yield from (Ask(name) for name in _open(matter))
+    elif not is_outcome_open(matter):
         yield Denied("goods.short_term_reject", f"The last day was {spoken(last)}.")
 
 
+def _open(matter: Matter) -> Iterator[str]:
+    """Yield the facts that would open an exception."""
+    facts = matter.facts
+    names = ["goods_kind", "installation_by_trader"]
+    if facts.contract_kind == "hire_purchase":
+        names.append("possession_transferred")
+    yield from (name for name in names if not is_told(getattr(facts, name)))
+
+
 def _exceptions(matter: Matter) -> tuple[str, ...]:
-    return (
-        () if is_told(matter.facts.goods_kind) else ("such goods would reasonably keep for a shorter time",)
-    )
+    facts, found = matter.facts, []
+    if not is_told(facts.goods_kind):
+        found.append("such goods would reasonably keep for a shorter time")
+    if not is_told(facts.installation_by_trader):
+        found.append("we still have to install them, for then the days have not begun")
+    return tuple(found)
 
 
 @rule(
@@ -184,14 +232,14 @@ def perishables(matter: Matter) -> Iterator[Finding]:
 
 def presumption_last_day(matter: Matter) -> date | None:
     """Return the last day on which a fault that shows is taken to have been there at delivery."""
-    delivered = as_day(matter.facts.delivered)
+    delivered = delivered_on(matter)
     return months_beginning_with(delivered, PRESUMED_MONTHS) if delivered else None
 
 
 @rule("GD-10", "Presumption of six months", source="Consumer Rights Act 2015 s.19(14)-(15)", since=ACT)
 def presumption(matter: Matter) -> Iterator[Finding]:
     """Say who has to show that the fault was there at delivery."""
-    if matter.fault_kind not in CONFORMITY:
+    if not do_not_conform(matter):
         return
     last = presumption_last_day(matter)
     appeared = as_day(matter.fault.appeared) if matter.fault else None

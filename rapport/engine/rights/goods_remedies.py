@@ -6,14 +6,18 @@ from datetime import date, timedelta
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
 from rapport.engine.rights.goods import (
     ACT,
-    CONFORMITY,
+    IMPOSSIBLE,
+    ORDINALS,
     PRESUMED_MONTHS,
     QUALITY,
     REFUND_DAYS,
     SHORT_TERM_DAYS,
     concerns,
-    is_in_repair,
+    do_not_conform,
+    is_outcome_open,
+    possible_asks,
     presumption_last_day,
+    rejected_on,
     strr_last_day,
     strr_start,
 )
@@ -27,7 +31,7 @@ from rapport.engine.rights.time import (
     spoken,
 )
 
-ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+REPAIR = "goods.repair_or_replace"
 
 BODY = Body("Remedies for goods", "Repair, price reduction, refund and return of goods", concerns, [])
 rule = BODY.rule
@@ -43,7 +47,7 @@ rule = BODY.rule
 def repair_or_replace(matter: Matter) -> Iterator[Finding]:
     """State the first remedy: repair or replacement, where one of them can be had."""
     facts = matter.facts
-    if matter.fault_kind not in CONFORMITY:
+    if not do_not_conform(matter):
         return
     if facts.repair_possible is False and facts.replacement_possible is False:
         yield Denied("goods.repair_or_replace", "Neither a repair nor a replacement is possible.")
@@ -51,7 +55,13 @@ def repair_or_replace(matter: Matter) -> Iterator[Finding]:
     last, appeared = presumption_last_day(matter), as_day(matter.fault.appeared) if matter.fault else None
     if last is None or appeared is None:
         return  # asked by the presumption
-    yield Stated("goods.repair_or_replace" if appeared <= last else "goods.repair_or_replace_if_shown")
+    asks = possible_asks(matter)
+    unless = IMPOSSIBLE if asks else ()
+    if matter.fault_kind == "incorrect_installation" and not is_told(facts.installation_by_trader):
+        unless = (*unless, "installing it was not part of the contract")
+        asks = [*asks, Ask("installation_by_trader")]
+    yield Stated(REPAIR if appeared <= last else f"{REPAIR}_if_shown", unless=unless)
+    yield from asks
     yield Decide("a reasonable time for the repair or replacement")
     if facts.repair_possible is False:
         yield Stated("goods.replacement")
@@ -76,7 +86,7 @@ def _proportion(matter: Matter) -> Iterator[Finding]:
 )
 def locked_in(matter: Matter) -> Iterator[Finding]:
     """Leave to a person whether a repair that is under way has had its time."""
-    if matter.fault_kind in CONFORMITY and is_in_repair(matter):
+    if do_not_conform(matter) and matter.is_in_repair:
         yield Decide("whether the repair takes longer than is reasonable or causes significant inconvenience")
 
 
@@ -85,8 +95,7 @@ def second_tier(matter: Matter) -> bool | str:
     facts = matter.facts
     if matter.failed_repair or (facts.repair_possible is False and facts.replacement_possible is False):
         return True
-    back = [one for one in facts.tried or () if one.action == "received_back"]
-    if any(not is_told(one.conforming) for one in back):
+    if is_outcome_open(matter):
         return "tried[].conforming"
     at_home = any(one.action == "repair_at_home_started" for one in facts.tried or ())
     if at_home and any(one.fault_seen and not is_told(one.finished_notified) for one in facts.tried or ()):
@@ -103,7 +112,7 @@ def second_tier(matter: Matter) -> bool | str:
 )
 def price_reduction_or_final_rejection(matter: Matter) -> Iterator[Finding]:
     """State the second remedies after one repair or replacement, or where neither is possible."""
-    if matter.fault_kind not in CONFORMITY:
+    if not do_not_conform(matter):
         return
     is_open = second_tier(matter)
     if isinstance(is_open, str):
@@ -126,7 +135,9 @@ def price_reduction_or_final_rejection(matter: Matter) -> Iterator[Finding]:
 )
 def deduction(matter: Matter) -> Iterator[Finding]:
     """Say whether something may be taken for use, on a final rejection alone."""
-    if matter.fault_kind not in CONFORMITY or second_tier(matter) is not True:
+    if do_not_conform(matter) and rejected_on(matter) and _is_uncollected(matter):
+        yield Stated("goods.no_deduction_for_uncollected_period")
+    if not do_not_conform(matter) or second_tier(matter) is not True:
         return
     start = strr_start(matter)
     if start is None:
@@ -135,14 +146,12 @@ def deduction(matter: Matter) -> Iterator[Finding]:
     last = months_beginning_with(start + timedelta(days=1), PRESUMED_MONTHS)
     yield Due("first_six_months_last_day", last, f"6 months beginning with the day after {spoken(start)}")
     yield from _deducted(matter, last)
-    if _is_uncollected(matter):
-        yield Stated("goods.no_deduction_for_uncollected_period")
 
 
 def _deducted(matter: Matter, last: date) -> Iterator[Finding]:
     facts = matter.facts
     is_vehicle = facts.goods_kind == "motor_vehicle" and not facts.vehicle_adapted_single_disabled_user
-    at = as_day(facts.rejected) or matter.on or last
+    at = rejected_on(matter) or matter.on or last
     if at > last or is_vehicle:
         yield Stated("goods.deduction_allowed")
         yield Decide("the amount to be taken for use")
@@ -161,17 +170,23 @@ def _is_uncollected(matter: Matter) -> bool:
 
 def has_rejected_in_time(matter: Matter) -> bool:
     """Tell whether the customer rejected the goods while they could."""
-    rejected, last = as_day(matter.facts.rejected), strr_last_day(matter)
-    in_time = rejected is not None and matter.fault_kind in QUALITY and (last is None or rejected <= last)
-    at_last = rejected is not None and matter.fault_kind in CONFORMITY and second_tier(matter) is True
+    rejected, last = rejected_on(matter), strr_last_day(matter)
+    if rejected and last and matter.is_in_repair and (matter.first_repair() or last) <= last:
+        return False  # a person says first whether we have had our time: s.23(6)
+    in_time = rejected is not None and matter.fault_kind in QUALITY and _is_by(rejected, last)
+    at_last = rejected is not None and do_not_conform(matter) and second_tier(matter) is True
     return bool(in_time or at_last or (rejected and matter.fault_kind == "no_right_to_sell"))
+
+
+def _is_by(day: date, last: date | None) -> bool:
+    return last is None or day <= last
 
 
 @rule("GD-11", "The refund", source="Consumer Rights Act 2015 s.20(9)-(17), 24(3)", since=ACT)
 def refund(matter: Matter) -> Iterator[Finding]:
     """Count the fourteen days from the day on which we agreed that money is due."""
     facts = matter.facts
-    is_reduced = matter.fault_kind in CONFORMITY and second_tier(matter) is True
+    is_reduced = do_not_conform(matter) and second_tier(matter) is True
     if not has_rejected_in_time(matter) and not (is_reduced and as_day(facts.trader_agreed_refund)):
         return
     yield Stated("goods.refund_same_means_no_fee")
@@ -203,6 +218,19 @@ def no_right_to_sell(matter: Matter) -> Iterator[Finding]:
     """State the right to reject what was not ours to sell, which no thirty days limit."""
     if matter.fault_kind == "no_right_to_sell":
         yield Stated("goods.reject_no_right_to_sell")
+        yield Denied("goods.short_term_reject", "This right is not limited to thirty days.")
+
+
+@rule(
+    "GD-14",
+    "Other remedies",
+    source="Consumer Rights Act 2015 s.19(9)-(13)",
+    since=ACT,
+    decides=Decides.PERSON,
+)
+def other_remedies(matter: Matter) -> Iterator[Finding]:
+    """State that loss may be claimed as well, and never twice."""
+    if do_not_conform(matter) or matter.fault_kind == "no_right_to_sell":
         yield Stated("goods.damages_possible")
 
 
@@ -223,6 +251,12 @@ def quantities(matter: Matter) -> Iterator[Finding]:
             yield Stated("goods.accept_and_pay_contract_rate")
         else:
             yield Denied("goods.reject_wrong_quantity", "As many came as were ordered.")
+    elif isinstance(ordered, int) or isinstance(came, int):
+        yield Ask("quantity_delivered" if isinstance(ordered, int) else "quantity_ordered")
+    if isinstance(facts.defective_instalment, int) and not is_told(facts.stated_instalments_separately_paid):
+        yield Ask("stated_instalments_separately_paid")
+    if facts.stated_instalments_separately_paid and not is_told(facts.defective_instalment):
+        yield Ask("defective_instalment")
     if facts.stated_instalments_separately_paid and isinstance(facts.defective_instalment, int):
         yield Stated("goods.reject_defective_instalment_possible")
         yield Decide("whether the fault of one load lets the customer end the whole contract")

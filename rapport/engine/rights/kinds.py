@@ -7,9 +7,12 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
+DATE_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+TIME_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}.*")
 CODE_FORM = re.compile(r"[a-z][a-z0-9_]*")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 Value = TypeVar("Value")
+DayOrMoment = TypeVar("DayOrMoment", date, datetime)
 
 
 class Unknown(Enum):
@@ -48,12 +51,21 @@ def fact(kind: Kind, question: str) -> Any:
 
 
 def _date(value: Any) -> date:
-    if isinstance(value, datetime) or not isinstance(value, (str, date)):
+    if isinstance(value, datetime) or (isinstance(value, str) and TIME_FORM.fullmatch(value)):
+        raise NotRight("a day without a time, such as 2026-03-09")
+    if isinstance(value, date):
+        return _in_range(value)
+    if not isinstance(value, str) or not DATE_FORM.fullmatch(value):
         raise NotRight("a date such as 2026-03-09")
     try:
-        day = value if isinstance(value, date) else date.fromisoformat(value)
-    except ValueError:
-        raise NotRight("a date such as 2026-03-09") from None
+        return _in_range(date.fromisoformat(value))
+    except ValueError as fault:
+        if isinstance(fault, NotRight):
+            raise
+        raise NotRight("a day that the calendar has, such as 2026-03-09") from None
+
+
+def _in_range(day: DayOrMoment) -> DayOrMoment:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise NotRight(f"a date between {FIRST_YEAR} and {LAST_YEAR}")
     return day
@@ -61,13 +73,15 @@ def _date(value: Any) -> date:
 
 def _moment(value: Any) -> date | datetime:
     if isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and len(value) > 10:
-        try:
-            return datetime.fromisoformat(value)
-        except ValueError:
-            raise NotRight("a date, or a time such as 2026-05-12T10:00+01:00") from None
-    return _date(value)
+        return _in_range(value)
+    if not isinstance(value, str) or not TIME_FORM.fullmatch(value):
+        return _date(value)
+    try:
+        return _in_range(datetime.fromisoformat(value))
+    except ValueError as fault:
+        if isinstance(fault, NotRight):
+            raise
+        raise NotRight("a date, or a time such as 2026-05-12T10:00+01:00") from None
 
 
 def _boolean(value: Any) -> bool:

@@ -1,17 +1,20 @@
 """The facts of a matter as the rules read them: as of a day, the contract's day and nation settled."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from rapport.engine.rights.facts import Facts, Fault
-from rapport.engine.rights.kinds import UNKNOWN
+from rapport.engine.rights.facts import Facts, Fault, Try
+from rapport.engine.rights.kinds import UNKNOWN, Maybe
 from rapport.engine.rights.reading import as_day, days_in
 from rapport.engine.rights.requests import Request
 
 NATIONS = ("england", "wales", "scotland", "northern_ireland")
-PRIVATE = ("private", "mainly_private", "wholly_private", "personal", "household")
-TRADE = ("business", "mainly_business", "wholly_business", "trade", "resale")
+PRIVATE = ("private", "personal", "household", "home", "family", "domestic", "hobby", "leisure")
+TRADE = ("business", "trade", "craft", "profession", "work", "resale", "commercial", "office")
+MAINLY = ("mainly", "mostly", "wholly", "only", "primarily", "chiefly")
+NOT = ("non", "not", "outside")
 REPAIRS = ("repair_agreed", "repair_requested", "replacement_agreed", "repair_at_home_started")
 
 
@@ -43,13 +46,23 @@ class Matter:
     def is_consumer(self) -> bool:
         """Whether the customer counts as a consumer: told so, or an individual for private use."""
         customer = self.facts.customer
-        return customer == "consumer" or (customer in ("individual", "unclear") and self.facts.use in PRIVATE)
+        return customer == "consumer" or (
+            customer in ("individual", "unclear") and purpose_of(self.facts.use) == "private"
+        )
 
     @property
     def is_business(self) -> bool:
         """Whether the customer buys for a trade."""
         customer = self.facts.customer
-        return customer == "business" or (customer in ("individual", "unclear") and self.facts.use in TRADE)
+        return customer == "business" or (
+            customer in ("individual", "unclear") and purpose_of(self.facts.use) == "trade"
+        )
+
+    @property
+    def is_auction(self) -> bool:
+        """Whether it was sold second-hand at a public auction that one could attend: s.2(5)."""
+        facts = self.facts
+        return facts.second_hand is True and facts.public_auction is True and facts.can_attend is True
 
     @property
     def nations(self) -> tuple[str, ...]:
@@ -74,14 +87,50 @@ class Matter:
     def failed_repair(self) -> bool:
         """Whether one repair or replacement is over and the goods still do not conform."""
         tried = self.facts.tried or ()
-        failed = any(one.action == "received_back" and one.conforming is False for one in tried)
-        at_home = any(
-            one.finished_notified is True and (one.fault_seen or one.conforming is False) for one in tried
-        )
-        again = self.facts.second_fault and any(
-            one.action == "received_back" or one.done is True for one in tried
-        )
-        return bool(failed or at_home or again)
+        over = [one for one in tried if is_over(one)]
+        return any(is_still_faulty(one) for one in over) or bool(self.facts.second_fault and over)
+
+    @property
+    def is_in_repair(self) -> bool:
+        """Whether a repair or replacement is under way."""
+        tried = self.facts.tried or ()
+        return bool(tried) and tried[-1].action in REPAIRS and not is_over(tried[-1])
+
+
+def is_over(one: Try) -> bool:
+    """Tell whether a repair or replacement is over: back, said to be finished at home, or done.
+
+    Source: Consumer Rights Act 2015 s.24(6).
+    """
+    if one.action == "repair_at_home_started":
+        return one.finished_notified is True
+    return one.action == "received_back" or one.done is True or one.finished_notified is True
+
+
+def is_still_faulty(one: Try) -> bool:
+    """Tell whether something is wrong after a repair or replacement."""
+    return one.conforming is False or as_day(one.fault_seen) is not None
+
+
+@cache
+def purpose_of(use: Maybe[str]) -> str:
+    """Return "private" or "trade" as a use says it: what is mainly so, else what alone is named; else nothing."""
+    words = use.split("_") if use else []
+    main = [word for at, word in enumerate(words) if at and words[at - 1] in MAINLY]
+    for some in (main, words):
+        purposes = {*_purposes(some)}
+        if len(purposes) == 1:
+            return purposes.pop()
+    return ""
+
+
+def _purposes(words: list[str]) -> Iterator[str]:
+    for at, word in enumerate(words):
+        is_not = at > 0 and words[at - 1] in NOT
+        if word in PRIVATE:
+            yield "trade" if is_not else "private"
+        elif word in TRADE:
+            yield "private" if is_not else "trade"
 
 
 def matter_of(facts: Facts, on: date | None = None, own_days: Collection[date] = frozenset()) -> Matter:

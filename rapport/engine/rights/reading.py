@@ -36,6 +36,13 @@ ORDERS = (
     ("request.clarification_received", "request.clarification_asked"),
     ("request.clarification_asked", "request.received"),
     ("request.detriment", "request.protected_act"),
+    ("request.id_asked", "request.received"),
+    ("final_response_sent", "request.received"),
+    ("possession_transferred", "contract_date"),
+    ("renewed", "contract_date"),
+    ("delivered", "handed_to_carrier"),
+    ("proof_of_posting", "delivered"),
+    ("further_period_ends", "contract_date"),
 )
 
 
@@ -85,15 +92,13 @@ def read_facts(told: Mapping[str, Any]) -> Facts:
 
 def _nested(told: Mapping[str, Any]) -> dict[str, Any]:
     """Return the object with dotted names unfolded: "fault.kind" is "kind" in "fault"."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {str(name): value for name, value in told.items() if "." not in str(name)}
     for name, value in told.items():
         part, dot, rest = str(name).partition(".")
-        if not dot:
-            found[part] = value
-            continue
-        inner = found.setdefault(part, {})
-        _refuse_other(part, inner)
-        inner[rest] = value
+        if dot:
+            inner = found.get(part, {})
+            _refuse_other(part, inner)
+            found[part] = {**inner, rest: value}
     return found
 
 

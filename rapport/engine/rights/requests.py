@@ -97,7 +97,9 @@ class FurtherRequest:
     """One of several requests, each with its own office or day."""
 
     kind: Maybe[str] = fact(one_of("dp_complaint", "subject_access"), "What kind of request is it?")
-    nation: Maybe[str] = fact(one_of("england", "scotland"), "Which office answers it?")
+    nation: Maybe[str] = fact(
+        one_of("england", "northern_ireland", "scotland", "wales"), "Which office answers it?"
+    )
     received: Maybe[Day] = fact(DATE, "On what day did it come in?")
-    asked: Maybe[Day] = fact(DATE, "On what day was it asked for?")
+    asked: Maybe[Day] = fact(DATE, "On what day was it asked for, by whatever way?")
     delivered: Maybe[Day] = fact(DATE, "On what day was it delivered?")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
-from rapport.engine.rights.goods import ACT
-from rapport.engine.rights.matter import PRIVATE, TRADE, Matter, is_told
+from rapport.engine.rights.goods import ACT, delivered_on
+from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
 from rapport.engine.rights.time import months_after, spoken
@@ -20,12 +20,17 @@ def concerns(matter: Matter) -> bool:
     return bool(facts.supply) or (not matter.request and not facts.requests)
 
 
-BODY = Body("Scope", "Who counts as a consumer, a business, neither", concerns, [])
+BODY = Body("Scope", "Who counts as a consumer, time to sue, linked credit", concerns, [])
 rule = BODY.rule
-NEITHER = Body("Neither", "Colleagues and stakeholders", lambda _: True, [])
+NEITHER = Body("Neither", "Colleagues, stakeholders, and offices abroad", lambda _: True, [])
 
 
-@rule("SC-01", "Consumer or not", source="Consumer Rights Act 2015 s.2(2)-(4), (7)", since=ACT)
+@rule(
+    "SC-01, SC-03",
+    "Consumer or not, and what was bought",
+    source="Consumer Rights Act 2015 ss.1(3)-(6), 2(2)-(4), (7)",
+    since=ACT,
+)
 def consumer_or_not(matter: Matter) -> Iterator[Finding]:
     """State whether consumer law applies; doubt is for whoever denies it to prove."""
     facts = matter.facts
@@ -41,24 +46,32 @@ def consumer_or_not(matter: Matter) -> Iterator[Finding]:
 
 
 def _individual(matter: Matter) -> Iterator[Finding]:
-    use = matter.facts.use
-    if matter.facts.customer == "individual" or not is_told(use):
-        yield Stated("scope.trader_must_prove_not_consumer")
-    if use in PRIVATE:
+    yield Stated("scope.trader_must_prove_not_consumer")
+    yield Decide("whether the customer is not a consumer")
+    if matter.is_consumer:
         yield Stated("scope.consumer_contract")
-        yield Stated("scope.trader_must_prove_not_consumer")
         yield Denied("scope.b2b", "It is wholly or mainly for private use.")
-    elif use in TRADE:
+    elif matter.is_business:
         yield Stated("scope.b2b")
         yield Denied("scope.consumer_contract", "It is wholly or mainly for a trade.")
     else:
         yield Ask("use")
-    yield Decide("whether the customer is not a consumer")
 
 
-@rule(
-    "SC-04", "Business customers", source="Consumer Rights Act 2015 s.2; section 14 of the rules", since=ACT
-)
+@rule("SC-02", "Auctions", source="Consumer Rights Act 2015 s.2(5)-(6)", since=ACT)
+def auction(matter: Matter) -> Iterator[Finding]:
+    """Say that goods bought second-hand at an auction have few of these rights."""
+    facts = matter.facts
+    if not matter.is_consumer or not facts.public_auction:
+        return
+    if matter.is_auction:
+        yield Stated("scope.auction_few_rights")
+        yield Denied("goods.repair_or_replace", "Bought second-hand at an auction that one could attend.")
+        yield Denied("goods.short_term_reject", "Bought second-hand at an auction that one could attend.")
+    yield from (Ask(name) for name in ("second_hand", "can_attend") if not is_told(getattr(facts, name)))
+
+
+@rule("SC-04", "Business customers", source="Consumer Rights Act 2015 ss.1(1), 2(3)", since=ACT)
 def business(matter: Matter) -> Iterator[Finding]:
     """Say that consumer law does not apply to a business."""
     if matter.facts.customer == "business":
@@ -77,6 +90,11 @@ def neither(matter: Matter) -> Iterator[Finding]:
         yield Stated("scope.stakeholder")
     if matter.facts.nation == "other":
         yield Stated("scope.outside_uk")
+        yield Decide("which country's law counts")
+    if matter.request and not matter.request.kind:
+        yield Ask("request.kind")
+    if any(not one.kind for one in matter.facts.requests or ()):
+        yield Ask("requests[].kind")
 
 
 @rule(
@@ -90,15 +108,11 @@ def neither(matter: Matter) -> Iterator[Finding]:
 def limitation(matter: Matter) -> Iterator[Finding]:
     """Tell until when a claim for breach can be brought: a limit for suing, not a promise of a long life."""
     facts = matter.facts
-    breach = as_day(facts.delivered) or as_day(facts.performed) or as_day(facts.supplied)
-    if not breach or not matter.fault_kind:
+    breach = delivered_on(matter) or as_day(facts.performed) or as_day(facts.supplied)
+    if not breach or not matter.fault:
         return
     if not is_told(facts.nation):
-        yield Due("england_last_day", months_after(breach, SUE_MONTHS["england"]), "6 years from the breach")
-        yield Due(
-            "scotland_last_day", months_after(breach, SUE_MONTHS["scotland"]), "5 years from the breach"
-        )
-        yield Ask("nation")
+        yield from _in_each_nation(matter, breach)
         return
     months = SUE_MONTHS.get(str(facts.nation))
     if months is None:
@@ -114,6 +128,21 @@ def limitation(matter: Matter) -> Iterator[Finding]:
         yield Denied("lim.expired", f"The last day is {spoken(last)}.")
 
 
+def _in_each_nation(matter: Matter, breach: date) -> Iterator[Finding]:
+    """Tell the longest and the shortest time, and what both agree on."""
+    longest, shortest = (
+        months_after(breach, SUE_MONTHS["england"]),
+        months_after(breach, SUE_MONTHS["scotland"]),
+    )
+    yield Due("england_last_day", longest, "6 years from the breach")
+    yield Due("scotland_last_day", shortest, "5 years from the breach")
+    yield Ask("nation")
+    if matter.is_past(longest):
+        yield Stated("lim.expired")
+    elif not matter.is_past(shortest):
+        yield Stated("lim.in_time")
+
+
 @rule(
     "GD-20",
     "Credit linked to a purchase",
@@ -126,10 +155,10 @@ def section75(matter: Matter) -> Iterator[Finding]:
     """State the like claim against the lender of the card."""
     facts = matter.facts
     price, paid = facts.cash_price_single_item_gbp, facts.paid_by_credit_card_gbp
-    if not matter.is_consumer or not is_told(paid):
+    if not matter.is_consumer or not (is_told(paid) or is_told(price)):
         return
-    if not is_told(price):
-        yield Ask("cash_price_single_item_gbp")
+    if not is_told(price) or not is_told(paid):
+        yield Ask("cash_price_single_item_gbp" if is_told(paid) else "paid_by_credit_card_gbp")
     elif price and paid and CREDIT_ABOVE_GBP < price <= CREDIT_UP_TO_GBP:
         yield Stated("cmp.section75")
         yield Decide("whether the card and the seller are linked, and the loss")

@@ -10,7 +10,7 @@ from rapport.engine.rights.rules import Body
 from rapport.engine.rights.time import days_beginning_with, spoken
 
 CARE = "no_reasonable_care_and_skill"
-ABOUT_THE_SERVICE = ("service", "the_service", "performance", "work")
+ABOUT_THE_SERVICE = ("service", "performance", "work", "job", "result")  # words of the code
 LATE = "The customer may have a part of the price back, if the time that is reasonable has passed."
 
 
@@ -27,11 +27,16 @@ def is_badly_done(matter: Matter) -> bool:
     """Tell whether the work lacked care, or was not what was said of it."""
     said = matter.facts.statement or None
     is_broken = said is not None and said.relied_on is True and said.true is False
-    return matter.fault_kind == CARE or bool(is_broken and said and said.about in ABOUT_THE_SERVICE)
+    return matter.fault_kind == CARE or bool(is_broken and said and is_about_the_service(said.about))
+
+
+def is_about_the_service(about: object) -> bool:
+    """Tell whether a statement was about the service itself, not about the trader."""
+    return any(word in ABOUT_THE_SERVICE for word in str(about).split("_"))
 
 
 @rule(
-    "SV-03",
+    "SV-02, SV-03",
     "Doing it again",
     source="Consumer Rights Act 2015 ss.49, 50, 54(3), 55",
     since=ACT,
@@ -41,7 +46,6 @@ def repeat_performance(matter: Matter) -> Iterator[Finding]:
     """State that the service is done again, where that is possible."""
     if not is_badly_done(matter):
         return
-    yield Stated("service.damages_possible")
     if matter.facts.repeat_possible is False:
         yield Denied("service.repeat_performance", "It cannot be done again.")
         return
@@ -63,13 +67,14 @@ def price_reduction(matter: Matter) -> Iterator[Finding]:
     elif is_badly_done(matter):
         yield Denied("service.price_reduction", "Doing it again comes first.")
     agreed = as_day(facts.trader_agreed_refund)
-    if agreed and facts.supply == "service" and not as_day(facts.cancelled):
+    is_service = facts.supply == "service" or is_badly_done(matter)
+    if agreed and is_service and not as_day(facts.cancelled):
         because = f"14 days beginning with {spoken(agreed)}, when we agreed that it is due"
         yield Due("refund_last_day", days_beginning_with(agreed, REFUND_DAYS), because)
 
 
 @rule(
-    "SV-02",
+    "SV-01, SV-02",
     "What was said",
     source="Consumer Rights Act 2015 ss.50, 54(4)",
     since=ACT,
@@ -84,7 +89,7 @@ def statements(matter: Matter) -> Iterator[Finding]:
         if not is_told(getattr(said, name)):
             yield Ask(f"statement.{name}")
             return
-    if said.relied_on and said.true is False and said.about not in ABOUT_THE_SERVICE:
+    if said.relied_on and said.true is False and not is_about_the_service(said.about):
         yield Stated("service.price_reduction")
         yield Denied("service.repeat_performance", "The statement was not about the service itself.")
         yield Decide("the amount that fits")
@@ -100,18 +105,30 @@ def statements(matter: Matter) -> Iterator[Finding]:
 def reasonable_time(matter: Matter) -> Iterator[Finding]:
     """State what is owed where no time was agreed and the work is not finished."""
     facts = matter.facts
-    if is_told(facts.finished) and not facts.finished and not is_told(facts.time_agreed):
+    is_open = is_told(facts.finished) and not facts.finished
+    has_no_time = is_told(facts.time_agreed) and not facts.time_agreed
+    if is_open and not is_told(facts.time_agreed):
         yield Ask("time_agreed")
-    elif (
-        is_told(facts.time_agreed)
-        and not facts.time_agreed
-        and is_told(facts.finished)
-        and not facts.finished
-    ):
+    elif has_no_time and not is_told(facts.finished) and not as_day(facts.performed):
+        yield Ask("finished")
+    elif has_no_time and is_open:
         yield Stated("service.reasonable_time")
         yield Stated("service.price_reduction", text=LATE)
         yield Denied("service.repeat_performance", "Work that is late is not done again for that.")
         yield Decide("what time was reasonable, and whether it has passed")
+
+
+@rule(
+    "SV-05",
+    "Other remedies",
+    source="Consumer Rights Act 2015 s.54(6)-(7)",
+    since=ACT,
+    decides=Decides.PERSON,
+)
+def other_remedies(matter: Matter) -> Iterator[Finding]:
+    """State that loss may be claimed as well."""
+    if is_badly_done(matter):
+        yield Stated("service.damages_possible")
 
 
 @rule("SV-06", "Terms that cut rights", source="Consumer Rights Act 2015 s.57", since=ACT)
@@ -125,7 +142,7 @@ TERMS = Body("Unfair terms", "Terms in contracts with consumers", lambda matter:
 
 
 @TERMS.rule(
-    "UT-01",
+    "UT-01, UT-02",
     "Fairness of terms",
     source="Consumer Rights Act 2015 ss.62-69",
     since=ACT,
