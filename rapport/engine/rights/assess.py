@@ -1,9 +1,9 @@
 """An assessment: the rules that hold for a matter are asked in turn, and what they find is put together."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
-from functools import cache
-from typing import Any
+from datetime import date, datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from rapport.engine.rights.bodies import BODIES
 from rapport.engine.rights.codes import CODES, Code
@@ -30,24 +30,46 @@ def assess(facts: Facts, on: date | None = None, *, own_days: Collection[date] =
 
 
 def rules_for(matter: Matter) -> Iterator[Rule]:
-    """Yield the rules that are the law of a matter, in the order in which they are asked."""
-    for body in BODIES:
+    """Yield the rules that are the law of a matter, in the order in which they are asked.
+
+    For an office outside the United Kingdom that is the one rule that says so.
+    """
+    bodies = BODIES[:1] if matter.facts.nation == "other" else BODIES
+    days = days_of(matter)
+    for body in bodies:
         if body.concerns(matter):
-            for rule in body.rules:
-                if rule.holds_on(day_of(rule, matter)):
-                    yield rule
+            yield from _rules_of(body.name, days)
+
+
+@lru_cache(maxsize=10_000)
+def _rules_of(name: str, days: "Days") -> tuple[Rule, ...]:
+    """Return the rules of a body that hold on the days of a matter."""
+    body = next(one for one in BODIES if one.name == name)
+    return tuple(rule for rule in body.rules if rule.holds_on(getattr(days, rule.basis)))
+
+
+class Days(NamedTuple):
+    """The days by which rules are chosen: of the contract, of the receipt, of the conduct."""
+
+    K: date | None
+    R: date | None
+    D: date | None
+
+
+def days_of(matter: Matter) -> Days:
+    """Return the days by which rules are chosen; the day of the question stands in for one not told."""
+    on, request = matter.on, matter.request
+    if request is None:
+        return Days(matter.contracted or on, on, on)
+    received = as_day(request.received)
+    done = as_day(request.date) or as_day(request.act_date) or as_day(request.aware) or received
+    return Days(matter.contracted or on, received or on, done or on)
 
 
 def day_of(rule: Rule, matter: Matter) -> date | None:
-    """Return the day by which a rule is chosen: of the contract, of the receipt, or of the conduct."""
-    if rule.basis == "K":
-        return matter.contracted or matter.on
-    request = matter.request
-    if request is None:
-        return matter.on
-    names = ("received",) if rule.basis == "R" else ("date", "act_date", "aware", "received")
-    days = (as_day(getattr(request, name)) for name in names)
-    return next((day for day in days if day), matter.on)
+    """Return the day by which a rule is chosen."""
+    day: date | None = getattr(days_of(matter), rule.basis)
+    return day
 
 
 class _Found:
@@ -146,15 +168,21 @@ def as_json(found: Assessment) -> dict[str, Any]:
         "entitled": found.entitled,
         "not_entitled": found.not_entitled,
         "deadlines": [
-            {"name": one.name, "kind": one.kind, "date": one.date.isoformat(), "because": one.because}
+            {"name": one.name, "kind": one.kind, "date": _iso(one.date), "because": one.because}
             for one in found.deadlines
         ],
         "human_decides": [*found.human_decides],
         "sources": [*found.sources],
         "ask": [{"fact": ask.fact, "question": question_of(ask.fact)} for ask, _ in found.asked],
+        "notes": [*found.notes],
         "amounts": [{"name": one.name, "gbp": one.gbp, "because": one.because} for one in found.amounts],
         "conclusions": [_as_json(one) for one in found.conclusions],
     }
+
+
+def _iso(day: date | datetime) -> str:
+    """Return a day as ISO writes it, a moment to the minute with its offset."""
+    return day.isoformat(timespec="minutes") if isinstance(day, datetime) else day.isoformat()
 
 
 def _as_json(one: Conclusion) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from rapport.engine.rights import (
     scope,
     sector_complaints,
     services,
+    several_requests,
     trading,
 )
 from rapport.engine.rights.rules import Body
@@ -27,10 +28,10 @@ BODIES: tuple[Body, ...] = (
     digital.BODY,
     services.BODY,
     services.TERMS,
-    cancelled.BODY,
+    cancelled.CANCELLING,
     trading.BODY,
     data_rights.BODY,
-    data_rights.SEVERAL,
+    several_requests.BODY,
     data_duties.BODY,
     marketing.BODY,
     equality.BODY,

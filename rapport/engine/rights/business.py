@@ -1,6 +1,7 @@
 """Business customers: Sale of Goods Act 1979, services, late payment."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Pays, Stated
@@ -35,14 +36,16 @@ def quality(matter: Matter) -> Iterator[Finding]:
         yield Stated("b2b.damages")
         yield Denied("goods.short_term_reject", "Consumer law does not apply to a business.")
         yield Decide("any exclusion clause, and whether it is reasonable")
+    elif matter.fault_kind == "no_right_to_sell":
+        yield Stated("b2b.damages")
     elif is_told(matter.facts.rejected) and not matter.fault_kind and matter.facts.fault is not None:
         yield Ask("fault.kind" if matter.fault else "fault")
 
 
 @rule(
-    "BB-02",
-    "Rejection before acceptance",
-    source="Sale of Goods Act 1979 ss.34-36",
+    "BB-02, BB-03",
+    "Rejection before acceptance, and slight breaches",
+    source="Sale of Goods Act 1979 ss.15A, 15B, 34-36",
     since=SOGA,
     decides=Decides.PERSON,
 )
@@ -54,7 +57,7 @@ def rejection(matter: Matter) -> Iterator[Finding]:
     if matter.fault_kind == "slight_defect":
         yield from _slight(matter)
         return
-    yield Decide("whether the breach is so slight that rejection is unreasonable (we must show it)")
+    yield Decide(_grave_enough(matter))
     delivered, at = as_day(facts.delivered), as_day(facts.rejected) or matter.on
     if delivered is None:
         yield Ask("delivered")
@@ -65,6 +68,13 @@ def rejection(matter: Matter) -> Iterator[Finding]:
         yield Denied(
             "b2b.reject_before_acceptance", "They were kept for months; a person may see it otherwise."
         )
+
+
+def _grave_enough(matter: Matter) -> str:
+    """Return what a person decides about how grave the breach is: ss.15A, 15B."""
+    if matter.facts.nation == "scotland":
+        return "whether the breach is material, as Scots law asks before goods are rejected"
+    return "whether the breach is so slight that rejection is unreasonable (we must show it)"
 
 
 def _slight(matter: Matter) -> Iterator[Finding]:
@@ -81,91 +91,123 @@ def _slight(matter: Matter) -> Iterator[Finding]:
         yield Decide("whether the breach is so slight that rejection is unreasonable (we must show it)")
 
 
-def relevant_day(matter: Matter) -> tuple[date, str] | str:
-    """Return the last day to pay, or the fact that is missing.
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """When a debt has to be paid: the default thirty days, the longest without express words, the agreed."""
+
+    start: date
+    agreed: date | None
+
+    @property
+    def default(self) -> date:
+        """The last of thirty days beginning with the later of performance and invoice: s.4(5)."""
+        return days_beginning_with(self.start, DEFAULT_DAYS)
+
+    @property
+    def cap(self) -> date:
+        """The last day without something longer agreed expressly: s.4(3A)-(3C)."""
+        return days_after(self.default, LONGEST_DAYS)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether more than the cap was agreed."""
+        return self.agreed is not None and self.agreed > self.cap
+
+
+def payment_of(matter: Matter) -> Payment | str:
+    """Return when the debt has to be paid, or the fact that is missing.
 
     Source: Late Payment of Commercial Debts (Interest) Act 1998 s.4.
     """
     facts = matter.facts
-    days = [
-        day
-        for day in (as_day(facts.performed) or as_day(facts.delivered), as_day(facts.invoice_received))
-        if day
-    ]
-    if not as_day(facts.invoice_received):
-        return "invoice_received"
-    start = max(days)
-    default = days_beginning_with(start, DEFAULT_DAYS)
-    said = f"30 days beginning with {spoken(start)}"
-    if isinstance(facts.payment_terms_days, int):
-        agreed = days_after(start, facts.payment_terms_days)
-        return _capped(matter, agreed, default, said)
+    invoiced, performed = as_day(facts.invoice_received), as_day(facts.performed) or as_day(facts.delivered)
+    if not invoiced or not performed:
+        return "performed" if invoiced else "invoice_received"
+    start, terms = max(invoiced, performed), facts.payment_terms_days
+    if isinstance(terms, int):
+        return Payment(start, days_after(start, terms))
     if is_told(facts.payment_date_agreed) and not facts.payment_date_agreed:
-        return default, f"no day was agreed: {said}"
+        return Payment(start, None)
     return "payment_terms_days" if facts.payment_date_agreed else "payment_date_agreed"
 
 
-def _capped(matter: Matter, agreed: date, default: date, said: str) -> tuple[date, str] | str:
-    facts = matter.facts
-    if facts.buyer_public_authority:
-        return (
-            (agreed, "the agreed day")
-            if agreed <= default
-            else (default, f"a public authority never has longer: {said}")
-        )
-    cap = days_after(default, LONGEST_DAYS)
-    if agreed <= cap or facts.express_agreement:
-        return agreed, "the agreed day"
+def relevant_day(matter: Matter, payment: Payment) -> tuple[date, str] | str:
+    """Return the last day to pay and how it was found, or the fact that is missing."""
+    facts, said = matter.facts, f"30 days beginning with {spoken(payment.start)}"
+    if payment.agreed is None:
+        return payment.default, f"no day was agreed: {said}"
+    if facts.buyer_public_authority and payment.agreed > payment.default:
+        return payment.default, f"a public authority never has longer: {said}"
+    if not payment.is_long or facts.express_agreement:
+        return payment.agreed, "the agreed day"
     if not is_told(facts.express_agreement):
         return "express_agreement"
-    return cap, "30 days after the default, for nothing longer was agreed expressly"
-
-
-def is_too_long(matter: Matter) -> date | None:
-    """Return the day that counts if a longer agreed time is grossly unfair; None if it is not longer."""
-    facts = matter.facts
-    invoiced = as_day(facts.invoice_received)
-    if not facts.express_agreement or facts.buyer_public_authority or not invoiced:
-        return None
-    if not isinstance(facts.payment_terms_days, int):
-        return None
-    start = max(day for day in (as_day(facts.performed), invoiced) if day)
-    cap = days_after(days_beginning_with(start, DEFAULT_DAYS), LONGEST_DAYS)
-    return cap if days_after(start, facts.payment_terms_days) > cap else None
+    return payment.cap, "30 days after the default, for nothing longer was agreed expressly"
 
 
 @rule(
     "BB-06",
-    "Late payment",
-    source="Late Payment of Commercial Debts (Interest) Act 1998 ss.4, 5A, 6",
+    "Late payment: when",
+    source="Late Payment of Commercial Debts (Interest) Act 1998 s.4",
+    since=LATE,
+    decides=Decides.PERSON,
+)
+def last_day_to_pay(matter: Matter) -> Iterator[Finding]:
+    """Tell the last day to pay a debt between businesses, and from when interest runs."""
+    facts = matter.facts
+    about = (facts.debt_gbp, facts.invoice_received, facts.payment_terms_days)
+    if not any(is_told(one) and one is not None for one in about):
+        return
+    payment = payment_of(matter)
+    found = payment if isinstance(payment, str) else relevant_day(matter, payment)
+    if isinstance(payment, str) or isinstance(found, str):
+        yield Ask(str(found))
+        return
+    last, because = found
+    yield Due("relevant_day", last, because)
+    yield Due("interest_starts", days_after(last, 1), "the day after")
+    if last > payment.default and not is_told(facts.buyer_public_authority):
+        yield Ask("buyer_public_authority")
+    if payment.is_long and last == payment.agreed:
+        yield from _fairness(payment)
+
+
+def _fairness(payment: Payment) -> Iterator[Finding]:
+    assert payment.agreed  # noqa: S101 - it is longer than the cap
+    yield Due("relevant_day_if_express_and_fair", payment.agreed, "the agreed day, if it is fair")
+    because = "30 days after the default, if what was agreed is grossly unfair"
+    yield Due("relevant_day_if_grossly_unfair", payment.cap, because)
+    yield Decide("whether the long time for payment is grossly unfair to the supplier")
+
+
+@rule(
+    "BB-07",
+    "Late payment: how much",
+    source="Late Payment of Commercial Debts (Interest) Act 1998 ss.1, 5A, 6",
     since=LATE,
     decides=Decides.PERSON,
 )
 def late_payment(matter: Matter) -> Iterator[Finding]:
     """State interest and the fixed sum once a debt between businesses is late."""
-    facts = matter.facts
-    if not isinstance(facts.debt_gbp, float):
-        if as_day(facts.invoice_received):
-            yield Ask("debt_gbp")
-        return
-    found = relevant_day(matter)
+    payment = payment_of(matter)
+    found = payment if isinstance(payment, str) else relevant_day(matter, payment)
     if isinstance(found, str):
-        yield Ask(found)
-        return
-    last, because = found
-    yield Due("relevant_day", last, because)
-    if cap := is_too_long(matter):
-        yield Due("relevant_day_if_express_and_fair", last, "the agreed day, if it is fair")
-        yield Due("relevant_day_if_grossly_unfair", cap, "30 days after the default, if it is grossly unfair")
-        yield Decide("whether the long time for payment is grossly unfair to the supplier")
-    yield Due("interest_starts", days_after(last, 1), "the day after")
+        return  # asked by the rule on when
+    last, _ = found
     if not matter.is_past(last):
-        yield Stated("b2b.interest_not_yet")
+        is_open = not isinstance(payment, str) and last > payment.default
+        could_be_public = is_open and not is_told(matter.facts.buyer_public_authority)
+        unless = ("the buyer is a public authority, which never has longer than 30 days",)
+        yield Stated("b2b.interest_not_yet", unless=unless if could_be_public else ())
         yield Denied("b2b.statutory_interest", f"The last day to pay is {spoken(last)}.")
         return
     yield Stated("b2b.statutory_interest")
+    yield Denied("b2b.interest_not_yet", f"The last day to pay was {spoken(last)}.")
     yield Decide("whether to claim it")
-    yield from _sums(matter, facts.debt_gbp, last)
+    if isinstance(matter.facts.debt_gbp, float):
+        yield from _sums(matter, matter.facts.debt_gbp, last)
+    else:
+        yield Ask("debt_gbp")
 
 
 def _sums(matter: Matter, debt: float, last: date) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.time import days_after, spoken
 
+CANCELLING = BODY  # with the rules of this module
 rule = BODY.rule
 
 

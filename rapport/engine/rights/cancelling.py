@@ -54,35 +54,30 @@ def exempt(matter: Matter) -> str:
         return "It was bought in person."
     if facts.public_auction is True and facts.can_attend is not False:
         return "It was sold at a public auction."
-    if facts.goods_kind in NEVER:
-        return NEVER[str(facts.goods_kind)]
-    if facts.unsealed and (
-        facts.goods_kind == "sealed_hygiene" or (facts.supply == "digital" and facts.tangible_medium)
-    ):
-        return "The seal was broken."
+    return NEVER.get(str(facts.goods_kind), "") or _by_how_it_was_sold(matter) or _lost(matter)
+
+
+def _by_how_it_was_sold(matter: Matter) -> str:
+    facts = matter.facts
     if facts.urgent_repair_visit_requested:
         return "The customer asked for an urgent repair visit."
     small = isinstance(facts.price_gbp, float) and facts.price_gbp <= OFF_PREMISES_LIMIT_GBP
     if facts.channel == "off_premises" and small:
         return "It was sold away from our premises for £42 or less."
-    return _lost(matter)
+    return ""
 
 
 def _lost(matter: Matter) -> str:
-    """Return how the right was lost by what was done at the customer's wish."""
+    """Return how the right was lost: by breaking a seal, or by what was done at the customer's wish."""
     facts, at = matter.facts, cancelled_on(matter) or matter.on
+    is_sealed = facts.goods_kind == "sealed_hygiene" or (facts.supply == "digital" and facts.tangible_medium)
+    if facts.unsealed and is_sealed:
+        return "The seal was broken."
     done = as_day(facts.fully_performed)
-    if (
-        done
-        and at
-        and done <= at
-        and facts.express_request_to_begin
-        and facts.acknowledged_loss_when_fully_performed
-    ):
+    if done and at and done <= at and all(getattr(facts, name) is True for name in LOSS):
         return "The service was finished at the customer's express wish, knowing that the right is then lost."
-    if is_download(matter) and is_told(facts.supply_begun) and facts.supply_begun:
-        if all(getattr(facts, name) is True for name in WAIVER):
-            return "The download began with consent, acknowledged and confirmed."
+    if is_download(matter) and facts.supply_begun and all(getattr(facts, name) is True for name in WAIVER):
+        return "The download began with consent, acknowledged and confirmed."
     return ""
 
 
@@ -249,7 +244,7 @@ def is_for_a_person(matter: Matter) -> bool:
 
 
 def what_is_open(matter: Matter) -> list[Ask]:
-    """Return what is not told of how the right may have been lost: the waiver of a download, a service done."""
+    """Return what is not told of how the right may be lost: a download's waiver, a service that is done."""
     facts = matter.facts
     if is_download(matter) and (as_day(facts.supply_begun) or facts.acknowledged_loss_of_right):
         return _open_among(matter, ("supply_begun", *WAIVER))

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from rapport.engine.rights.data_rights import GDPR, ONLINE_CONSENT_AGE, suffixes
+from rapport.engine.rights.data_rights import GDPR, ONLINE_CONSENT_AGE
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
+from rapport.engine.rights.several_requests import offices, received_on, suffixes
 from rapport.engine.rights.time import days_after, days_beginning_with, hours_after, rolled, spoken
 
 COMPLAINTS = date(2026, 6, 19)
 NOTICE_HOURS, ACK_DAYS = 72, 30
-POLICE = ("police", "law_enforcement", "police_officer", "hmrc", "trading_standards")
+POLICE = ("police", "law_enforcement", "hmrc", "trading_standards", "crime_agency")
 KINDS = ("data_breach", "dp_complaint", "third_party_disclosure", "retention_check", "consent_check")
 
 
@@ -96,18 +97,22 @@ def complaint(matter: Matter) -> Iterator[Finding]:
         if received is None:
             yield Ask("request.received")
         else:
-            yield from _acknowledged(matter, received, "")
+            if not is_told(matter.facts.nation):
+                yield Ask("nation")
+            yield from _acknowledged(matter, received, matter.nations)
 
 
-def _acknowledged(matter: Matter, received: date, suffix: str) -> Iterator[Finding]:
+def _acknowledged(
+    matter: Matter, received: date, nations: tuple[str, ...], suffix: str = ""
+) -> Iterator[Finding]:
     yield Stated("dp.complaint_ack")
     yield Stated("dp.complaint_outcome_without_undue_delay")
     yield Decide("the outcome of the complaint")
     counted = days_after(received, ACK_DAYS)
-    day = matter.earliest(lambda nation: rolled(counted, nation, matter.own_days))
+    day = min(rolled(counted, nation, matter.own_days) for nation in nations)
     yield Due(f"ack{suffix}", day, f"30 days after {spoken(received)}, moved off weekends and holidays")
     prudent = days_beginning_with(received, ACK_DAYS)
-    yield Due(f"ack_prudent{suffix}", prudent, "30 days beginning with the day it came", "prudent")
+    yield Due(f"ack{suffix}_prudent", prudent, "30 days beginning with the day it came", "prudent")
 
 
 @rule(
@@ -125,17 +130,17 @@ def several_complaints(matter: Matter) -> Iterator[Finding]:
     """Count each of several complaints by itself."""
     asked = [one for one in matter.facts.requests or () if one.kind == "dp_complaint"]
     for suffix, one in zip(suffixes(asked), asked, strict=True):
-        came = as_day(one.received) or as_day(one.delivered)
+        came = received_on(one)
         if came is None:
             yield Ask("requests[].received")
         elif came >= COMPLAINTS:
-            yield from _acknowledged(matter, came, suffix)
+            yield from _acknowledged(matter, came, offices(matter, one), suffix)
         else:
             yield Denied("dp.complaint_ack", "It came in before 19 June 2026, when the duty began.")
 
 
 @rule(
-    "DP-20",
+    "DP-18, DP-20",
     "Sharing",
     source="UK GDPR arts 5(1), 6, 8A; Data Protection Act 2018 Sch 2",
     since=GDPR,
@@ -151,10 +156,12 @@ def sharing(matter: Matter) -> Iterator[Finding]:
     if request.court_order:
         yield Stated("dp.must_share")
         return
-    yield Denied("dp.must_share", "Without an order of a court nobody must share.")
     if not is_told(request.court_order):
         yield Ask("request.court_order")
-    if request.requester in POLICE or request.purpose == "crime":
+    else:
+        yield Denied("dp.must_share", "Without an order of a court nobody must share.")
+    is_police = any(word in str(request.requester) for word in POLICE)
+    if is_police or request.purpose == "crime":
         yield Stated("dp.may_share_if_necessary")
     else:
         if not is_told(request.purpose):
@@ -191,7 +198,11 @@ def keeping(matter: Matter) -> Iterator[Finding]:
 def childs_consent(matter: Matter) -> Iterator[Finding]:
     """Say that a child under thirteen cannot consent to an online service alone."""
     request, age = matter.request, matter.facts.age
-    if request is None or request.kind != "consent_check" or not isinstance(age, int):
+    if request is None or request.kind != "consent_check":
+        return
+    if not isinstance(age, int):
+        if not request.channel:
+            yield Ask("age")
         return
     if age >= ONLINE_CONSENT_AGE or request.parent_consent:
         yield Denied("dp.child_consent_invalid", "The child is old enough, or a parent consented.")

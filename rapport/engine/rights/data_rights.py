@@ -7,13 +7,14 @@ from datetime import date
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
-from rapport.engine.rights.requests import FurtherRequest, Request
+from rapport.engine.rights.requests import Request
 from rapport.engine.rights.rules import Body
 from rapport.engine.rights.time import days_both_included, ico_month, literal_month, spoken
 
 GDPR, NEW_TIMES = date(2018, 5, 25), date(2026, 2, 5)
 SEARCH = date(2024, 1, 1)
-ADULT, ONLINE_CONSENT_AGE = 18, 13
+ADULT, ONLINE_CONSENT_AGE, SCOTLAND_AGE = 18, 13, 12
+NOT_OBJECTED = ("contract", "consent", "explicit_consent", "legal_obligation", "vital_interests")
 RIGHTS = {  # kind of request: the code of the right, and the name of its deadline
     "subject_access": ("dp.access", "sar_reply"),
     "erasure": ("dp.erasure", "erasure_reply"),
@@ -105,10 +106,11 @@ def for_another(matter: Matter) -> Iterator[Finding]:
     age = matter.facts.age
     if isinstance(age, int) and age < ADULT:
         yield Stated("dp.child_own_right")
-        yield Decide("whether the child understands enough to use the right alone")
+        if not (matter.facts.nation == "scotland" and age >= SCOTLAND_AGE):  # s.208 presumes it
+            yield Decide("whether the child understands enough to use the right alone")
 
 
-@rule("DP-01", "A month to answer", source="UK GDPR arts 12(3), 12A", since=GDPR, basis="R")
+@rule("DP-01", "A month to answer", source="UK GDPR arts 12(3), 12A(1)-(2)", since=GDPR, basis="R")
 def clock(matter: Matter) -> Iterator[Finding]:
     """Start the month, state the right, and say from when and how long."""
     request = matter.request
@@ -118,49 +120,112 @@ def clock(matter: Matter) -> Iterator[Finding]:
     code, name = RIGHTS[str(request.kind)]
     if code and code != "dp.portability":
         yield Stated(code)
-    if request.id_doubt_reasonable:
-        yield Stated("dp.clock_starts_on_id")
-        yield Decide("whether the doubt about identity is reasonable")
     relevant = relevant_time(request)
     if isinstance(relevant, str):
         if relevant:
             yield Ask(relevant)
         return
-    yield from _replies(matter, request, relevant, name)
+    if not is_told(matter.facts.nation):
+        yield Ask("nation")
+    yield from _replies(matter, relevant, name, is_long=is_long(request))
 
 
-def _replies(matter: Matter, request: Request, relevant: Relevant, name: str) -> Iterator[Finding]:
-    if not relevant.is_new_law:
-        yield Stated("dp.old_regime")
-    if relevant.paused:
-        yield Stated("dp.clock_paused")
-        yield Decide("whether it was needed to ask what exactly is wanted")
-    month = _ico(matter, relevant, 1)
-    is_long = bool(request.complex) or (
-        isinstance(request.number_of_requests, int) and request.number_of_requests > 1
-    )
-    said = f"{{}} from {spoken(relevant.start)}" + (
-        f" and {relevant.paused} paused days" if relevant.paused else ""
-    )
+def is_long(request: Request) -> bool:
+    """Tell whether the time may be extended: a complex request, or several of one person."""
+    several = request.number_of_requests
+    return bool(request.complex) or (isinstance(several, int) and several > 1)
+
+
+def _replies(matter: Matter, relevant: Relevant, name: str, *, is_long: bool) -> Iterator[Finding]:
+    paused = f" and {relevant.paused} paused days" if relevant.paused else ""
+    since = f"from {spoken(relevant.start)}{paused}"
+    month = f"one month {since}, moved off weekends and holidays"
     if is_long:
-        yield Stated("dp.extension_possible")
-        yield Decide("whether the time is extended, with reasons told within the first month")
-        yield Due("extension_notice", month, said.format("one month"))
-        yield Due(
-            name, _ico(matter, relevant, 3), said.format("three months") + ", if extended with notice in time"
-        )
+        yield from _due(matter, relevant, "extension_notice", (1, month))
+        told = f"three months {since}, if extended with notice in time"
+        yield from _due(matter, relevant, name, (3, told))
     else:
-        yield Due(name, month, said.format("one month") + ", moved off weekends and holidays")
+        yield from _due(matter, relevant, name, (1, month))
+    yield from _due(matter, relevant, "answer_or_explain", (1, month))
+
+
+def _due(matter: Matter, relevant: Relevant, name: str, time: tuple[int, str]) -> Iterator[Finding]:
+    """Yield the regulator's day and, since the new law, the earlier one of its words."""
+    months, because = time
+    yield Due(name, _ico(matter, relevant, months), because)
     if relevant.is_new_law:
-        literal = literal_month(relevant.start, 3 if is_long else 1, relevant.paused)
+        literal = literal_month(relevant.start, months, relevant.paused)
         yield Due(f"{name}_prudent", literal, "the same by the words 'beginning with'", "prudent")
-    yield Due("answer_or_explain", month, said.format("one month"))
 
 
 def _ico(matter: Matter, relevant: Relevant, months: int) -> date:
     return matter.earliest(
         lambda nation: ico_month(relevant.start, months, nation, relevant.paused, own_days=matter.own_days)
     )
+
+
+@rule(
+    "DP-02",
+    "Proof of identity",
+    source="UK GDPR arts 12(6), 12A(2)(b)",
+    since=GDPR,
+    basis="R",
+    decides=Decides.PERSON,
+)
+def identity(matter: Matter) -> Iterator[Finding]:
+    """Say that the month begins with the proof of identity, where there was reason to ask for it."""
+    request = matter.request
+    if request and request.id_doubt_reasonable and not acts_for_another(request):
+        yield Stated("dp.clock_starts_on_id")
+        yield Decide("whether the doubt about identity is reasonable")
+    elif request and as_day(request.id_asked) and request.id_doubt_reasonable is False:
+        yield Denied("dp.clock_starts_on_id", "There was no reason to doubt who asks.")
+
+
+@rule(
+    "DP-03",
+    "A pause to clarify",
+    source="UK GDPR art 12A(5)-(6)",
+    since=NEW_TIMES,
+    basis="R",
+    decides=Decides.DP,
+)
+def pause(matter: Matter) -> Iterator[Finding]:
+    """Say that the days from our question to the answer do not count, for access alone."""
+    request = matter.request
+    if request is None or not as_day(request.clarification_asked) or acts_for_another(request):
+        return
+    if request.kind != "subject_access" or request.large_volume is False:
+        yield Denied(
+            "dp.clock_paused", "The clock stands still for access alone, where it was needed to ask."
+        )
+        return
+    is_told_volume = is_told(request.large_volume)
+    yield Stated("dp.clock_paused", unless=() if is_told_volume else ("it was not needed to ask",))
+    yield Decide("whether it was needed to ask what exactly is wanted")
+    if not is_told_volume:
+        yield Ask("request.large_volume")
+
+
+@rule(
+    "DP-04",
+    "Two further months",
+    source="UK GDPR art 12A(3)-(4)",
+    since=GDPR,
+    basis="R",
+    decides=Decides.DP,
+)
+def extension(matter: Matter) -> Iterator[Finding]:
+    """Say that a complex request, or one of many, may have two months more."""
+    request = matter.request
+    assert request  # noqa: S101 - the body concerns requests
+    if acts_for_another(request):
+        return
+    if is_long(request):
+        yield Stated("dp.extension_possible")
+        yield Decide("whether the time is extended, with reasons told within the first month")
+    elif is_told(request.complex) or is_told(request.number_of_requests):
+        yield Denied("dp.extension_possible", "The request is neither complex nor one of several.")
 
 
 @rule(
@@ -174,12 +239,20 @@ def _ico(matter: Matter, relevant: Relevant, months: int) -> date:
 def no_pause(matter: Matter) -> Iterator[Finding]:
     """Say that an older request has no statutory pause."""
     request = matter.request
-    if request and as_day(request.clarification_asked):
+    if request is None or not as_day(request.received) or acts_for_another(request):
+        return
+    yield Stated("dp.old_regime")
+    if as_day(request.clarification_asked):
         yield Denied("dp.clock_paused", "It came in before 5 February 2026: the law then had no pause.")
 
 
 @rule(
-    "DP-06", "What is due on access", source="UK GDPR art 15(1A)", since=SEARCH, basis="R", decides=Decides.DP
+    "DP-06, DP-07",
+    "What is due on access, and refusing",
+    source="UK GDPR arts 12(4)-(5), 15(1A)",
+    since=SEARCH,
+    basis="R",
+    decides=Decides.DP,
 )
 def access(matter: Matter) -> Iterator[Finding]:
     """State the search that is due."""
@@ -216,25 +289,38 @@ def erasure(matter: Matter) -> Iterator[Finding]:
     yield Decide("which data have a ground for erasure and which must be kept")
 
 
-@rule("DP-12", "Objection", source="UK GDPR arts 21(1)-(3)", since=GDPR, basis="R", status="S")
-def objection(matter: Matter) -> Iterator[Finding]:
-    """State the absolute objection to marketing, and the balanced one to everything else."""
+@rule("DP-12", "Objection to marketing", source="UK GDPR art 21(2)-(3)", since=GDPR, basis="R", status="S")
+def objection_to_marketing(matter: Matter) -> Iterator[Finding]:
+    """State the objection to marketing, which is absolute: stop at once, and reply within the month."""
     request = matter.request
-    if request is None or request.kind != "objection":
+    if request is None or request.kind != "objection" or request.purpose != "direct_marketing":
         return
-    if not is_told(request.purpose):
+    yield Stated("dp.object_marketing_absolute")
+    yield Stated("dp.suppression_list")
+    yield Denied("dp.object_balance", "Marketing stops without any balance of interests.")
+    if isinstance(relevant := relevant_time(request), Relevant):
+        because = f"one month from {spoken(relevant.start)}; the stopping is at once"
+        yield from _due(matter, relevant, "tell_person_what_was_done", (1, because))
+
+
+@rule("DP-11", "Objection", source="UK GDPR art 21(1)", since=GDPR, basis="R", decides=Decides.DP)
+def objection(matter: Matter) -> Iterator[Finding]:
+    """State the objection that is weighed: against public task and legitimate interests alone."""
+    request = matter.request
+    if request is None or request.kind != "objection" or request.purpose == "direct_marketing":
+        return
+    if request.basis and request.basis in NOT_OBJECTED:
+        yield Denied("dp.object_balance", "It is for data held on interests or a public task.")
+    elif not is_told(request.purpose) and not request.basis:
         yield Ask("request.purpose")
-    elif request.purpose == "direct_marketing":
-        yield Stated("dp.object_marketing_absolute")
-        yield Stated("dp.suppression_list")
-        yield Denied("dp.object_balance", "Marketing stops without any balance of interests.")
-        if isinstance(relevant := relevant_time(request), Relevant):
-            because = f"one month from {spoken(relevant.start)}; the stopping is at once"
-            yield Due("tell_person_what_was_done", _ico(matter, relevant, 1), because)
     else:
-        yield Stated("dp.object_balance")
+        unless = () if is_told(request.purpose) else ("it is about marketing, which stops at once",)
+        yield Stated("dp.object_balance", unless=unless)
         yield Stated("dp.restriction")
+        yield Denied("dp.object_marketing_absolute", "It is not about marketing.")
         yield Decide("whether our grounds outweigh theirs")
+        if unless:
+            yield Ask("request.purpose")
 
 
 @rule("DP-13", "Portability", source="UK GDPR art 20", since=GDPR, basis="R", status="S", decides=Decides.DP)
@@ -280,39 +366,3 @@ def automated_decisions(matter: Matter) -> Iterator[Finding]:
             )
     else:
         yield from (Denied(code, "A person took part, or the decision does not matter much.") for code in ADM)
-
-
-SEVERAL = Body(
-    "Several requests",
-    "Several requests, each of its own office",
-    lambda matter: bool(matter.facts.requests),
-    [],
-)
-
-
-@SEVERAL.rule("DP-01", "Several requests", source="UK GDPR arts 12(3), 12A, 15", since=GDPR, basis="R")
-def several(matter: Matter) -> Iterator[Finding]:
-    """Count each request by its own office."""
-    asked = [one for one in matter.facts.requests or () if one.kind == "subject_access"]
-    for suffix, one in zip(suffixes(asked), asked, strict=True):
-        came = as_day(one.received) or as_day(one.delivered)
-        if came is None:
-            yield Ask("requests[].received")
-            continue
-        yield Stated("dp.access")
-        own = [one.nation] if one.nation else list(matter.nations)
-        day = min(ico_month(came, 1, str(nation), own_days=matter.own_days) for nation in own)
-        yield Due(
-            f"sar_reply{suffix}", day, f"one month from {spoken(came)}, moved off weekends and holidays"
-        )
-        if came >= NEW_TIMES:
-            because = "the same by the words 'beginning with'"
-            yield Due(f"sar_reply_prudent{suffix}", literal_month(came, 1), because, "prudent")
-
-
-def suffixes(asked: list[FurtherRequest]) -> list[str]:
-    """Return what tells the deadlines of several requests apart: the nation, else their place in the row."""
-    nations = [str(one.nation) for one in asked]
-    if len(asked) > 1 and len(set(nations)) == len(asked) and all(one.nation for one in asked):
-        return [f"_{nation}" for nation in nations]
-    return ["", "_second", "_third", "_fourth", "_fifth"][: len(asked)] + [""] * max(0, len(asked) - 5)

@@ -12,16 +12,19 @@ from rapport.engine.rights.time import months_beginning_with
 
 EQUALITY, AGE = date(2010, 10, 1), date(2012, 10, 1)
 CLAIM_MONTHS, ADULT = 6, 18
-MARRIAGE = ("marriage", "civil_partnership", "marriage_civil_partnership", "marriage_and_civil_partnership")
+MARRIAGE = ("marriage", "civil", "married")
+# Stems of the words by which a code names a characteristic that services may not look at.
 CHARACTERISTICS = (
-    "age", "disability", "gender_reassignment", "pregnancy", "maternity", "pregnancy_maternity",
-    "pregnancy_and_maternity", "race", "ethnicity", "nationality", "religion", "belief", "religion_belief",
-    "religion_or_belief", "sex", "sexual_orientation",
+    "disab", "gender", "pregnan", "matern", "breastfeed", "race", "racial", "ethnic", "national", "colour",
+    "relig", "belief", "sex",
 )  # fmt: skip
-STAND_INS = ("postcode", "name", "first_name", "surname", "language", "accent", "device", "neighbourhood")
+STAND_INS = (
+    "postcode", "name", "surname", "language", "accent", "device", "neighbourhood", "area",
+)  # fmt: skip
 FORMATS = (
-    "large print", "braille", "easy read", "audio", "subtitle", "text", "e-mail", "email", "bsl", "sign",
-    "format", "screen reader", "written", "in writing", "read out",
+    "large print", "larger", "bigger", "large type", "braille", "easy read", "plain", "audio", "subtitle",
+    "caption", "text", "e-mail", "email", "bsl", "sign", "format", "screen reader", "written", "in writing",
+    "read out", "pdf", "contrast",
 )  # fmt: skip
 KINDS = ("reasonable_adjustment", "discrimination_complaint", "prioritisation_check")
 
@@ -36,8 +39,49 @@ BODY = Body("Equality", "Equal treatment in services, and adjustments", concerns
 rule = BODY.rule
 
 
+def is_age(what: str) -> bool:
+    """Tell whether a code names age."""
+    return "age" in what.split("_")
+
+
+def is_marriage(what: str) -> bool:
+    """Tell whether a code names marriage or civil partnership, which services may look at."""
+    return any(word in MARRIAGE for word in what.split("_"))
+
+
+def is_protected(what: str) -> bool:
+    """Tell whether a code names a characteristic that is protected in services."""
+    return is_age(what) or any(word.startswith(CHARACTERISTICS) for word in what.split("_"))
+
+
+def is_in_great_britain(matter: Matter) -> bool:
+    """Tell whether it is known that the 2010 Act counts."""
+    return is_told(matter.facts.nation) and matter.facts.nation != "northern_ireland"
+
+
 @rule(
-    "EQ-04", "Reasonable adjustments", source="Equality Act 2010 ss.20, 21, 29(7)", since=EQUALITY, basis="D"
+    "EQ-09",
+    "Northern Ireland",
+    source="Disability Discrimination Act 1995",
+    since=date(1996, 12, 2),
+    basis="D",
+    status="S",
+)
+def northern_ireland(matter: Matter) -> Iterator[Finding]:
+    """Say that Northern Ireland has its own laws."""
+    if not is_told(matter.facts.nation):
+        yield Ask("nation")
+    elif matter.facts.nation == "northern_ireland":
+        yield Stated("eq.ni_law")
+        yield Denied("eq.equality_act_2010", "The 2010 Act does not apply to services in Northern Ireland.")
+
+
+@rule(
+    "EQ-04, EQ-05",
+    "Reasonable adjustments, free of charge",
+    source="Equality Act 2010 ss.20, 21, 29(7)",
+    since=EQUALITY,
+    basis="D",
 )
 def adjustments(matter: Matter) -> Iterator[Finding]:
     """State the adjustment and that it costs the person nothing; only a person may refuse."""
@@ -45,16 +89,13 @@ def adjustments(matter: Matter) -> Iterator[Finding]:
     if request is None or request.kind != "reasonable_adjustment":
         return
     yield Decide("any refusal")
-    if not is_told(matter.facts.nation):
-        yield Ask("nation")
-    elif matter.facts.nation == "northern_ireland":
-        yield Stated("eq.ni_law")
-        yield Denied("eq.equality_act_2010", "The 2010 Act does not apply to services in Northern Ireland.")
-    else:
+    if is_in_great_britain(matter):
         yield Stated("eq.reasonable_adjustment")
         yield Stated("eq.no_charge")
         if request.need and any(word in request.need.lower() for word in FORMATS):
             yield Stated("eq.accessible_info")
+        if not is_told(request.need):
+            yield Ask("request.need")
 
 
 @rule(
@@ -69,13 +110,17 @@ def adjustments(matter: Matter) -> Iterator[Finding]:
 def record(matter: Matter) -> Iterator[Finding]:
     """Say how an adjustment is written down where it tells of health."""
     request = matter.request
-    if request and request.kind == "reasonable_adjustment" and request.special_category:
+    if request is None or request.kind != "reasonable_adjustment":
+        return
+    if not is_told(request.special_category):
+        yield Ask("request.special_category")
+    elif request.special_category:
         yield Stated("eq.special_category_record")
         yield Decide("the condition on which it is kept, who sees it, and when it is looked at again")
 
 
 @rule(
-    "EQ-02",
+    "EQ-01, EQ-02, EQ-03",
     "Discrimination",
     source="Equality Act 2010 ss.13, 19, 27, 28, 29",
     since=EQUALITY,
@@ -87,15 +132,9 @@ def discrimination(matter: Matter) -> Iterator[Finding]:
     request = matter.request
     if request is None or request.kind != "discrimination_complaint":
         return
-    if not is_told(matter.facts.nation):
-        yield Ask("nation")
-        return
-    if matter.facts.nation == "northern_ireland":
-        yield Stated("eq.ni_law")
-        yield Denied("eq.equality_act_2010", "The 2010 Act does not apply to services in Northern Ireland.")
-        return
-    yield from _covered(matter, request)
-    yield from _victimised(request)
+    if is_in_great_britain(matter):
+        yield from _covered(matter, request)
+        yield from _victimised(request)
 
 
 def _covered(matter: Matter, request: Request) -> Iterator[Finding]:
@@ -104,13 +143,14 @@ def _covered(matter: Matter, request: Request) -> Iterator[Finding]:
         if not as_day(request.detriment):
             yield Ask("request.characteristic")
         return
-    age = matter.facts.age
-    if what == "age" and not is_told(age):
+    age, act = matter.facts.age, as_day(request.act_date)
+    is_child = isinstance(age, int) and age < ADULT
+    if is_age(what) and not is_told(age):
         yield Ask("age")
-    elif what in MARRIAGE or (what == "age" and isinstance(age, int) and age < ADULT):
+    elif is_marriage(what) or (is_age(what) and (is_child or (act and act < AGE))):
         yield Stated("eq.not_covered")
         yield Denied("eq.direct_prohibited", "In services the Act does not cover it.")
-    elif what in CHARACTERISTICS:
+    elif is_protected(what):
         yield Stated("eq.equality_act_2010")
         yield Stated("eq.direct_prohibited")
         yield Decide(
@@ -121,7 +161,10 @@ def _covered(matter: Matter, request: Request) -> Iterator[Finding]:
 
 
 def _victimised(request: Request) -> Iterator[Finding]:
-    if not as_day(request.protected_act) or not as_day(request.detriment):
+    acts = {"protected_act": as_day(request.protected_act), "detriment": as_day(request.detriment)}
+    if not all(acts.values()):
+        told = any(acts.values()) or is_told(request.good_faith)
+        yield from (Ask(f"request.{name}") for name, day in acts.items() if told and not day)
         return
     if not is_told(request.good_faith):
         yield Ask("request.good_faith")
@@ -141,7 +184,7 @@ def time_to_sue(matter: Matter) -> Iterator[Finding]:
     act = as_day(request.act_date) or as_day(request.detriment)
     if act is None:
         yield Ask("request.act_date")
-    elif matter.facts.nation != "northern_ireland":
+    elif is_in_great_britain(matter):
         yield Stated("eq.information_on_time_limit")
         yield Due(
             "county_court_claim", months_beginning_with(act, CLAIM_MONTHS), "6 months starting with the act"
@@ -164,10 +207,9 @@ def priority(matter: Matter) -> Iterator[Finding]:
     if not request.criterion:
         yield Ask("request.criterion")
         return
-    if request.criterion in (*CHARACTERISTICS, *MARRIAGE):
-        yield Stated("eq.direct_prohibited")
-        yield Decide("whether the order may be so: more for disabled people, or age with a reason")
-    elif request.criterion in STAND_INS or request.groups_worse_off:
+    if is_protected(request.criterion) or is_marriage(request.criterion):
+        yield from _by_characteristic(request)
+    elif request.groups_worse_off or any(word in STAND_INS for word in request.criterion.split("_")):
         yield Stated("eq.indirect_risk")
         yield Denied("eq.direct_prohibited", "The criterion is no characteristic itself.")
         yield Decide("whether it is a proportionate means to a legitimate aim")
@@ -176,3 +218,17 @@ def priority(matter: Matter) -> Iterator[Finding]:
         yield Denied("eq.indirect_risk", "No group is told to come off worse.")
         if not is_told(request.groups_worse_off):
             yield Ask("request.groups_worse_off")
+
+
+def _by_characteristic(request: Request) -> Iterator[Finding]:
+    """State the ban, save where disabled people come first: they may be treated better (s.13(3))."""
+    is_disability = "disab" in str(request.criterion)
+    worse_off = request.groups_worse_off or ()
+    suffer = any(one.startswith("disab") for one in worse_off)
+    if is_disability and not is_told(request.groups_worse_off):
+        yield Ask("request.groups_worse_off")
+    elif is_disability and not suffer:
+        yield Denied("eq.direct_prohibited", "Disabled people may be treated better than others.")
+    else:
+        yield Stated("eq.direct_prohibited")
+    yield Decide("whether the order may be so: more for disabled people, or age with a reason")

@@ -37,7 +37,7 @@ def are_sold(matter: Matter) -> bool:
 
 
 def do_not_conform(matter: Matter) -> bool:
-    """Tell whether what is wrong is ours to answer for: bad fitting only where fitting was our part (s.15)."""
+    """Tell whether what is wrong is ours to answer for; bad fitting only where that was our part (s.15)."""
     kind = matter.fault_kind
     return kind in QUALITY or (
         kind == "incorrect_installation" and matter.facts.installation_by_trader is not False

@@ -114,7 +114,7 @@ def is_still_faulty(one: Try) -> bool:
 
 @cache
 def purpose_of(use: Maybe[str]) -> str:
-    """Return "private" or "trade" as a use says it: what is mainly so, else what alone is named; else nothing."""
+    """Return "private" or "trade": what the use is mainly, else what alone it names; else nothing."""
     words = use.split("_") if use else []
     main = [word for at, word in enumerate(words) if at and words[at - 1] in MAINLY]
     for some in (main, words):

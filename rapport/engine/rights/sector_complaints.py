@@ -11,23 +11,23 @@ from rapport.engine.rights.time import days_after, months_after, spoken, working
 
 SUMMARY_DAYS, FINAL_DAYS, PSD_DAYS, PSD_OUTER_DAYS, REFERRAL_MONTHS = 3, 56, 15, 35, 6
 LETTER_DAYS, LETTER_DAYS_BEFORE = 42, 56
-HOUSING_ACK, HOUSING_STAGE1, HEALTH_ACK = 5, 10, 3
-HEALTH = ("nhs", "health", "adult_social_care", "nhs_and_adult_social_care")
+HOUSING_ACK, HOUSING_STAGE1, HEALTH_ACK, HEALTH_MONTHS, HEALTH_EXPLAIN_MONTHS = 5, 10, 3, 12, 6
+HEALTH = ("nhs", "health", "adult_social_care", "social_care", "nhs_and_adult_social_care")
 FINANCE, TELECOMS, ENERGY, HOUSING = (
-    ("fca",),
+    ("fca", "financial_services", "insurance", "banking", "payments", "e_money"),
     ("telecoms", "ofcom"),
     ("energy", "ofgem"),
     ("social_housing", "housing"),
 )
 
+ALL_SECTORS = (*FINANCE, *TELECOMS, *ENERGY, *HOUSING, *HEALTH)
+
 
 def concerns(matter: Matter) -> bool:
     """Tell whether a complaint falls under a sector's code."""
     request = matter.request
-    is_complaint = bool(request and request.kind == "complaint") or bool(
-        as_day(matter.facts.final_response_sent)
-    )
-    return is_complaint and bool(matter.facts.sector)
+    is_complaint = bool(request and request.kind == "complaint")
+    return is_complaint or as_day(matter.facts.final_response_sent) is not None
 
 
 BODY = Body("Sector complaints", "Complaints to firms under a sector's code", concerns, [])
@@ -43,7 +43,25 @@ def _working(matter: Matter, event: date, n: int) -> date:
 
 
 @rule(
-    "CM-03",
+    "CM-01, CM-02",
+    "Complaints to any trader",
+    source="ISO 10002:2018, as guidance; no statute",
+    since=date(2018, 7, 1),
+    basis="R",
+    status="S",
+    decides=Decides.PERSON,
+)
+def general(matter: Matter) -> Iterator[Finding]:
+    """Say that no law fixes the days outside the sectors, where the sector is known."""
+    if not is_told(matter.facts.sector):
+        yield Ask("sector")
+    elif matter.facts.sector not in ALL_SECTORS:
+        yield Stated("cmp.no_statutory_days")
+        yield Decide("the outcome")
+
+
+@rule(
+    "CM-03, CM-04",
     "Financial firms",
     source="FCA Handbook DISP 1.5.1R-1.5.4R, 1.6.1R, 1.6.2R",
     since=date(2016, 6, 30),
@@ -56,6 +74,8 @@ def finance(matter: Matter) -> Iterator[Finding]:
     if matter.facts.sector not in FINANCE or request is None or request.kind != "complaint":
         return
     received = _received(matter)
+    if not is_told(matter.facts.nation):
+        yield Ask("nation")
     yield Stated("cmp.disp_ack_prompt")
     yield Decide("the outcome")
     if received is None:
@@ -175,7 +195,10 @@ def housing(matter: Matter) -> Iterator[Finding]:
     if received is None:
         yield Ask("request.received")
         return
+    if not is_told(matter.facts.nation):
+        yield Ask("nation")
     yield Stated("cmp.housing_ack")
+    yield Decide("the outcome")
     yield Due("acknowledge", _working(matter, received, HOUSING_ACK), "5 working days after it came")
     if acknowledged:
         yield Stated("cmp.housing_stage1")
@@ -195,12 +218,21 @@ def housing(matter: Matter) -> Iterator[Finding]:
     decides=Decides.PERSON,
 )
 def health(matter: Matter) -> Iterator[Finding]:
-    """Start three working days to acknowledge."""
-    received = _received(matter)
+    """Start three working days to acknowledge, and six months to explain; England alone."""
+    received, nation = _received(matter), matter.facts.nation
     if matter.facts.sector not in HEALTH or matter.request is None:
         return
-    if received is None:
-        yield Ask("request.received")
+    if nation and nation != "england":
+        yield Denied("cmp.health_ack", "These Regulations are England's.")
+        return
+    if received is None or not nation:
+        yield Ask("nation" if received else "request.received")
         return
     yield Stated("cmp.health_ack")
+    event = as_day(matter.request.act_date) or as_day(matter.request.date)
+    if event:
+        yield Due("complain_last_day", months_after(event, HEALTH_MONTHS), "12 months after it happened")
+    explain = months_after(received, HEALTH_EXPLAIN_MONTHS)
+    yield Due("explain_if_no_answer", explain, "6 months after it came, if there is no answer")
+    yield Decide("the outcome")
     yield Due("acknowledge", _working(matter, received, HEALTH_ACK), "3 working days after it came")

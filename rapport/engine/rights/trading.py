@@ -14,7 +14,8 @@ PRACTICES, ADR = date(2025, 4, 6), date(2026, 4, 6)
 def concerns(matter: Matter) -> bool:
     """Tell whether a practice, a consumer's complaint or a subscription is at stake."""
     request = matter.request
-    is_complaint = bool(request and request.kind == "complaint") and not matter.is_business
+    others = matter.is_business or matter.facts.customer in ("internal", "stakeholder")
+    is_complaint = bool(request and request.kind == "complaint") and not others
     return (
         bool(request and request.kind == "practice_check")
         or is_complaint
@@ -27,7 +28,7 @@ rule = BODY.rule
 
 
 @rule(
-    "DM-01",
+    "DM-01, DM-02",
     "Unfair practices",
     source="Digital Markets, Competition and Consumers Act 2024 Part 4 ch.1, Sch 20",
     since=PRACTICES,
@@ -59,7 +60,10 @@ def practices(matter: Matter) -> Iterator[Finding]:
 def adr_notice(matter: Matter) -> Iterator[Finding]:
     """State the notice that goes with the answer, where a scheme binds us."""
     request = matter.request
-    if request is None or request.kind != "complaint" or not as_day(request.received):
+    if request is None or request.kind != "complaint":
+        return
+    if not as_day(request.received):
+        yield Ask("request.received")
         return
     if not is_told(matter.facts.adr_obligation):
         if not matter.facts.sector:
@@ -70,6 +74,8 @@ def adr_notice(matter: Matter) -> Iterator[Finding]:
         return
     yield Stated("dmcc.adr_notice")
     answer = as_day(request.final_answer)
+    if not is_told(request.final_answer):
+        yield Ask("request.final_answer")
     if answer:
         yield Due("adr_notice_with_answer", answer, "with the answer")
 
@@ -94,7 +100,7 @@ def adr_before(matter: Matter) -> Iterator[Finding]:
     "DM-04",
     "Subscriptions",
     source="Digital Markets, Competition and Consumers Act 2024 Part 4 ch.2",
-    since=PRACTICES,
+    since=date(2024, 5, 24),  # the day of the Act; this part of it is not in force
     basis="D",
     status="S",
 )

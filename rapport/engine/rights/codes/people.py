@@ -78,6 +78,9 @@ PEOPLE: dict[str, Code] = {
     "cmp.housing_ack": Code("The complaint is acknowledged within five working days."),
     "cmp.housing_stage1": Code("It is answered within ten working days of the acknowledgement."),
     "cmp.health_ack": Code("The complaint is acknowledged within three working days."),
+    "cmp.no_statutory_days": Code(
+        "No law fixes a number of days for this complaint: what we promised ourselves counts."
+    ),
     "cmp.section75": Code("The customer has a like claim against the lender of the credit card."),
     # Business
     "b2b.soga_quality": Code("The goods must be of satisfactory quality, fit and as described."),

@@ -14,7 +14,7 @@ PURCHASES: dict[str, Code] = {
         "This is a contract between businesses: consumer law does not apply.", (), ("customer",)
     ),
     "scope.auction_few_rights": Code(
-        "Bought second-hand at an auction one could attend: only delivery, risk and the description are covered.",
+        "Bought second-hand at an auction one could attend: delivery, risk and little else are covered.",
         (),
         ("second_hand", "public_auction", "can_attend"),
     ),
@@ -175,8 +175,8 @@ PURCHASES: dict[str, Code] = {
     "ccr.proportionate_payment": Code("The customer pays for the part that was done until they cancelled."),
     "ccr.no_cost": Code("The customer pays nothing for what was supplied until they cancelled."),
     "ccr.stacked_rights": Code(
-        "The customer may cancel without a reason and has rights for the fault too. Rejecting needs the fault "
-        "shown, costs nothing to send back and leaves nothing to deduct; cancelling needs no fault.",
+        "The customer may cancel without a reason and has rights for the fault too. Rejecting needs the "
+        "fault shown, costs nothing to send back and leaves nothing to deduct; cancelling needs no fault.",
         ("use the rights for the fault", "cancel"),
         ("fault.kind", "cancelled"),
     ),
