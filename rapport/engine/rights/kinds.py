@@ -43,6 +43,7 @@ class Kind:
     choices: tuple[str, ...] = ()
     part: type | None = None  # a dataclass of further facts
     is_list: bool = False
+    has_days: bool = False
 
 
 def fact(kind: Kind, question: str) -> Any:
@@ -125,10 +126,10 @@ def _code(value: Any) -> str:
     return value
 
 
-DATE = Kind("date", _date)
-MOMENT = Kind("date, or time with offset", _moment)
+DATE = Kind("date", _date, has_days=True)
+MOMENT = Kind("date, or time with offset", _moment, has_days=True)
 BOOLEAN = Kind("true or false", _boolean)
-DATE_OR_BOOLEAN = Kind("date, or true or false", _date_or_boolean)
+DATE_OR_BOOLEAN = Kind("date, or true or false", _date_or_boolean, has_days=True)
 INTEGER = Kind("whole number", _integer)
 NUMBER = Kind("number", _number)
 MONEY = Kind("pounds", _money)
@@ -155,9 +156,9 @@ def list_of(kind: Kind) -> Kind:
             raise NotRight(f"a list: {kind.words}")
         return tuple(kind.read(one) for one in value)
 
-    return Kind(f"list: {kind.words}", read, kind.choices, kind.part, is_list=True)
+    return Kind(f"list: {kind.words}", read, kind.choices, kind.part, True, kind.has_days)
 
 
 def part_of(part: type, words: str) -> Kind:
     """Return the kind of a fact that has facts of its own; they are read by `reading.read_part`."""
-    return Kind(words, lambda value: value, part=part)
+    return Kind(words, lambda value: value, part=part, has_days=True)

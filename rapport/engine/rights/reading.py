@@ -1,7 +1,7 @@
 """Facts read from JSON: strictly, with a sentence for what is unknown or cannot be."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import Field, fields
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from rapport.engine.rights.facts import Facts
-from rapport.engine.rights.kinds import UNKNOWN, Kind, NotRight, Unknown
+from rapport.engine.rights.kinds import UNKNOWN, Kind, NotRight
 from rapport.lib.errors import Refusal
 
 BANK_RATE = re.compile(r"bank_rate_([0-9]{1,2})_([a-z]{3})_([0-9]{4})")
@@ -208,17 +208,22 @@ def as_day(value: object) -> date | None:
 
 def days_in(value: Any) -> Iterator[date]:
     """Yield every date in facts, however deep."""
-    if isinstance(value, (Unknown, str)) or value is None:
-        return
-    if (day := as_day(value)) is not None:
-        yield day
-    elif isinstance(value, (list, tuple)):
+    if isinstance(value, date):
+        yield value.date() if isinstance(value, datetime) else value
+    elif isinstance(value, tuple):
         for one in value:
             yield from days_in(one)
-    elif hasattr(value, "__dataclass_fields__"):
-        for name in value.__dataclass_fields__:
-            if name != "bank_rates":
-                yield from days_in(getattr(value, name))
+    elif value and not isinstance(value, bool):
+        for name in _dated(value.__class__):
+            if one := getattr(value, name):
+                yield from days_in(one)
+
+
+@cache
+def _dated(part: Hashable) -> tuple[str, ...]:
+    """Return the names of the facts of a part that may hold a day."""
+    assert isinstance(part, type)  # noqa: S101 - the class of a part
+    return tuple(name for name, one in _known(part).items() if one.metadata["kind"].has_days)
 
 
 def vocabulary() -> Iterator[tuple[str, Kind, str]]:
