@@ -38,7 +38,7 @@ def quality(matter: Matter) -> Iterator[Finding]:
         yield Decide("any exclusion clause, and whether it is reasonable")
     elif matter.fault_kind == "no_right_to_sell":
         yield Stated("b2b.damages")
-    elif is_told(matter.facts.rejected) and not matter.fault_kind and matter.facts.fault is not None:
+    elif not matter.fault_kind and matter.facts.fault is not None:
         yield Ask("fault.kind" if matter.fault else "fault")
 
 
@@ -162,6 +162,8 @@ def last_day_to_pay(matter: Matter) -> Iterator[Finding]:
     found = payment if isinstance(payment, str) else relevant_day(matter, payment)
     if isinstance(payment, str) or isinstance(found, str):
         yield Ask(str(found))
+        if found == "payment_date_agreed":
+            yield Ask("payment_terms_days")
         return
     last, because = found
     yield Due("relevant_day", last, because)
@@ -235,7 +237,9 @@ def _sums(matter: Matter, debt: float, last: date) -> Iterator[Finding]:
 )
 def services(matter: Matter) -> Iterator[Finding]:
     """State care and skill between businesses."""
-    if matter.fault_kind == "no_reasonable_care_and_skill":
+    if matter.facts.supply == "service" and not matter.fault_kind and matter.facts.fault is not None:
+        yield Ask("fault.kind" if matter.fault else "fault")
+    elif matter.fault_kind == "no_reasonable_care_and_skill":
         yield Stated("b2b.service_care_and_skill")
         yield Stated("b2b.damages")
 

@@ -38,6 +38,8 @@ def refund(matter: Matter) -> Iterator[Finding]:
     paid, cheapest = facts.delivery_paid_gbp, facts.delivery_cheapest_gbp
     if isinstance(paid, float) and isinstance(cheapest, float) and paid > cheapest:
         yield Stated("ccr.refund_standard_delivery_only")
+    elif isinstance(paid, float) != isinstance(cheapest, float):
+        yield Ask("delivery_cheapest_gbp" if isinstance(paid, float) else "delivery_paid_gbp")
     start = _refund_from(matter, at)
     if start:
         yield Due(

@@ -168,6 +168,9 @@ def cancel(matter: Matter) -> Iterator[Finding]:
         else:
             yield Ask(period)
         return
+    if missing := what_is_open(matter):
+        yield from missing
+        return
     yield from _days(matter, period)
     yield from _in_time(matter, period)
 
@@ -226,9 +229,6 @@ def _in_time(matter: Matter, period: Period) -> Iterator[Finding]:
     if is_for_a_person(matter):
         yield Decide("whether the right is lost though consent was not confirmed: reg 37(2) against 37(4)(c)")
         return
-    if missing := what_is_open(matter):
-        yield from missing
-        return
     if at is None or at <= last:
         yield from _stated(matter)
     elif period.last is not None:
@@ -240,7 +240,7 @@ def is_for_a_person(matter: Matter) -> bool:
     facts = matter.facts
     given = (facts.express_consent, facts.acknowledged_loss_of_right)
     is_begun = is_download(matter) and bool(as_day(facts.supply_begun))
-    return is_begun and all(one is True for one in given) and facts.confirmation_sent is not True
+    return is_begun and all(one is True for one in given) and facts.confirmation_sent in (False, None)
 
 
 def what_is_open(matter: Matter) -> list[Ask]:

@@ -162,7 +162,8 @@ def sharing(matter: Matter) -> Iterator[Finding]:
         yield Denied("dp.must_share", "Without an order of a court nobody must share.")
     is_police = any(word in str(request.requester) for word in POLICE)
     if is_police or request.purpose == "crime":
-        yield Stated("dp.may_share_if_necessary")
+        unless = () if is_told(request.court_order) else ("an order of a court compels us",)
+        yield Stated("dp.may_share_if_necessary", unless=unless)
     else:
         if not is_told(request.purpose):
             yield Ask("request.purpose")

@@ -103,6 +103,8 @@ def for_another(matter: Matter) -> Iterator[Finding]:
         yield Ask(without)
     elif without:
         yield Stated("dp.ask_for_authority")
+    if not is_told(request.by_third_party):
+        yield Ask("request.by_third_party")
     age = matter.facts.age
     if isinstance(age, int) and age < ADULT:
         yield Stated("dp.child_own_right")
@@ -224,8 +226,11 @@ def extension(matter: Matter) -> Iterator[Finding]:
     if is_long(request):
         yield Stated("dp.extension_possible")
         yield Decide("whether the time is extended, with reasons told within the first month")
-    elif is_told(request.complex) or is_told(request.number_of_requests):
+        return
+    if is_told(request.complex) or is_told(request.number_of_requests):
         yield Denied("dp.extension_possible", "The request is neither complex nor one of several.")
+    names = ("complex", "number_of_requests")
+    yield from (Ask(f"request.{name}") for name in names if not is_told(getattr(request, name)))
 
 
 @rule(
@@ -270,9 +275,15 @@ def rectification(matter: Matter) -> Iterator[Finding]:
     if request.kind == "rectification":
         if request.accuracy_disputed:
             yield Stated("dp.restriction")
+        elif not is_told(request.accuracy_disputed):
+            yield Ask("request.accuracy_disputed")
         yield Decide("whether the data are wrong or incomplete")
-    if request.kind in ("rectification", "erasure", "restriction") and request.shared_with:
+    if request.kind not in ("rectification", "erasure", "restriction"):
+        return
+    if request.shared_with:
         yield Stated("dp.tell_recipients")
+    elif not is_told(request.shared_with):
+        yield Ask("request.shared_with")
 
 
 @rule("DP-10", "Erasure", source="UK GDPR art 17", since=GDPR, basis="R", decides=Decides.DP)

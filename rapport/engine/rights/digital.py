@@ -44,8 +44,8 @@ def conformity(matter: Matter) -> Iterator[Finding]:
     """Leave to a person whether it conforms; what was free and stands alone has no such terms."""
     paid = is_paid(matter)
     if matter.fault_kind not in QUALITY:
-        if matter.fault and not matter.fault_kind:
-            yield Ask("fault.kind")
+        if not matter.fault_kind and matter.facts.fault is not None:
+            yield Ask("fault.kind" if matter.fault else "fault")
     elif isinstance(paid, str):
         yield Ask(paid)
     elif paid:

@@ -82,16 +82,8 @@ def conformity(matter: Matter) -> Iterator[Finding]:
     elif matter.facts.fault is None:
         yield Denied("goods.short_term_reject", "Nothing is wrong with the goods.")
         yield Denied("goods.repair_or_replace", "Nothing is wrong with the goods.")
-    elif _is_about_a_fault(matter):
+    elif not matter.fault_kind:
         yield Ask("fault.kind" if matter.fault else "fault")
-
-
-def _is_about_a_fault(matter: Matter) -> bool:
-    facts = matter.facts
-    told = (facts.rejected, facts.tried, facts.customer_wants, facts.complained, facts.repair_possible)
-    return bool(matter.fault and not matter.fault_kind) or (
-        not is_told(facts.fault) and any(one is not None and is_told(one) for one in told)
-    )
 
 
 def strr_start(matter: Matter) -> date | None:
@@ -127,10 +119,17 @@ def _with_pauses(matter: Matter, last: date) -> date:
     return last
 
 
-def is_outcome_open(matter: Matter) -> bool:
-    """Tell whether goods came back and nobody said in what state."""
-    back = [one for one in matter.facts.tried or () if one.action == "received_back"]
-    return any(not is_told(one.conforming) and not as_day(one.fault_seen) for one in back)
+def missing_of_tries(matter: Matter) -> str:
+    """Return what is not told of a repair or replacement and decides; nothing where all is told."""
+    for one in matter.facts.tried or ():
+        is_back = one.action == "received_back"
+        if not one.action:
+            return "tried[].action"
+        if not as_day(one.date) and (is_back or one.action in REPAIRS):
+            return "tried[].date"
+        if is_back and not is_told(one.conforming) and not as_day(one.fault_seen):
+            return "tried[].conforming"
+    return ""
 
 
 @rule(
@@ -149,7 +148,7 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
             if matter.facts.installation_by_trader is False:
                 yield Denied("goods.repair_or_replace", "Installing it was not part of the contract.")
         return
-    if missing := _missing_for_start(matter):
+    if missing := missing_for_start(matter):
         yield Ask(missing)
         return
     last = strr_last_day(matter)
@@ -160,14 +159,15 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
         )
         yield Stated("goods.strr_customer_must_show_fault")
         return
-    if is_outcome_open(matter):
-        yield Ask("tried[].conforming")
+    if missing := missing_of_tries(matter):
+        yield Ask(missing)
     else:
         yield Due("strr_last_day", last, _how_counted(matter, last))
     yield from _exercised(matter, last)
 
 
-def _missing_for_start(matter: Matter) -> str:
+def missing_for_start(matter: Matter) -> str:
+    """Return the fact without which the thirty days cannot be counted; nothing where they can."""
     facts = matter.facts
     if delivered_on(matter) is None and facts.delivered is not None:
         return "delivered"
@@ -199,7 +199,7 @@ def _exercised(matter: Matter, last: date) -> Iterator[Finding]:
         yield Stated("goods.short_term_reject", unless=_exceptions(matter))
         yield Stated("goods.strr_customer_must_show_fault")
         yield from (Ask(name) for name in _open(matter))
-    elif not is_outcome_open(matter):
+    elif not missing_of_tries(matter):
         yield Denied("goods.short_term_reject", f"The last day was {spoken(last)}.")
 
 

@@ -14,7 +14,8 @@ from rapport.engine.rights.goods import (
     SHORT_TERM_DAYS,
     concerns,
     do_not_conform,
-    is_outcome_open,
+    missing_for_start,
+    missing_of_tries,
     possible_asks,
     presumption_last_day,
     rejected_on,
@@ -75,6 +76,10 @@ def _proportion(matter: Matter) -> Iterator[Finding]:
             yield Stated("goods.repair_disproportionate")
             yield Stated("goods.replacement")
         yield Decide("whether one remedy is out of proportion to the other")
+        if not is_told(matter.facts.customer_wants):
+            yield Ask("customer_wants")
+    elif isinstance(repair, float) or isinstance(replacement, float):
+        yield Ask("replacement_cost_gbp" if isinstance(repair, float) else "repair_cost_gbp")
 
 
 @rule(
@@ -95,8 +100,8 @@ def second_tier(matter: Matter) -> bool | str:
     facts = matter.facts
     if matter.failed_repair or (facts.repair_possible is False and facts.replacement_possible is False):
         return True
-    if is_outcome_open(matter):
-        return "tried[].conforming"
+    if missing := missing_of_tries(matter):
+        return missing
     at_home = any(one.action == "repair_at_home_started" for one in facts.tried or ())
     if at_home and any(one.fault_seen and not is_told(one.finished_notified) for one in facts.tried or ()):
         return "tried[].finished_notified"
@@ -153,7 +158,11 @@ def _deducted(matter: Matter, last: date) -> Iterator[Finding]:
     is_vehicle = facts.goods_kind == "motor_vehicle" and not facts.vehicle_adapted_single_disabled_user
     at = rejected_on(matter) or matter.on or last
     if at > last or is_vehicle:
-        yield Stated("goods.deduction_allowed")
+        is_open = is_vehicle and not is_told(facts.vehicle_adapted_single_disabled_user)
+        unless = ("it was built or adapted for one disabled person alone",) if is_open and at <= last else ()
+        yield Stated("goods.deduction_allowed", unless=unless)
+        if unless:
+            yield Ask("vehicle_adapted_single_disabled_user")
         yield Decide("the amount to be taken for use")
         return
     unless = () if is_told(facts.goods_kind) else ("it is a motor vehicle",)
@@ -173,7 +182,8 @@ def has_rejected_in_time(matter: Matter) -> bool:
     rejected, last = rejected_on(matter), strr_last_day(matter)
     if rejected and last and matter.is_in_repair and (matter.first_repair() or last) <= last:
         return False  # a person says first whether we have had our time: s.23(6)
-    in_time = rejected is not None and matter.fault_kind in QUALITY and _is_by(rejected, last)
+    is_known = matter.fault_kind in QUALITY and not missing_for_start(matter)
+    in_time = rejected is not None and is_known and _is_by(rejected, last)
     at_last = rejected is not None and do_not_conform(matter) and second_tier(matter) is True
     return bool(in_time or at_last or (rejected and matter.fault_kind == "no_right_to_sell"))
 
@@ -192,6 +202,8 @@ def refund(matter: Matter) -> Iterator[Finding]:
     yield Stated("goods.refund_same_means_no_fee")
     if facts.contract_kind == "hire_purchase":
         yield Stated("goods.refund_part_of_price_paid")
+    elif not is_told(facts.contract_kind):
+        yield Ask("contract_kind")
     agreed = as_day(facts.trader_agreed_refund)
     if agreed:
         because = f"14 days beginning with {spoken(agreed)}, when we agreed that it is due"

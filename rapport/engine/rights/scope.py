@@ -43,6 +43,8 @@ def consumer_or_not(matter: Matter) -> Iterator[Finding]:
         yield from _individual(matter)
     if not facts.supply and facts.customer in ("consumer", "business"):
         yield Ask("supply")
+    if not is_told(facts.nation):
+        yield Ask("nation")
 
 
 def _individual(matter: Matter) -> Iterator[Finding]:
@@ -109,7 +111,10 @@ def limitation(matter: Matter) -> Iterator[Finding]:
     """Tell until when a claim for breach can be brought: a limit for suing, not a promise of a long life."""
     facts = matter.facts
     breach = delivered_on(matter) or as_day(facts.performed) or as_day(facts.supplied)
-    if not breach or not matter.fault:
+    if not matter.fault:
+        return
+    if not breach:
+        yield Ask({"digital": "supplied", "service": "performed"}.get(str(facts.supply), "delivered"))
         return
     if not is_told(facts.nation):
         yield from _in_each_nation(matter, breach)

@@ -45,6 +45,8 @@ def is_about_the_service(about: object) -> bool:
 def repeat_performance(matter: Matter) -> Iterator[Finding]:
     """State that the service is done again, where that is possible."""
     if not is_badly_done(matter):
+        if matter.facts.supply == "service" and not matter.fault_kind and matter.facts.fault is not None:
+            yield Ask("fault.kind" if matter.fault else "fault")
         return
     if matter.facts.repeat_possible is False:
         yield Denied("service.repeat_performance", "It cannot be done again.")

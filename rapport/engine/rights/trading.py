@@ -91,7 +91,13 @@ def adr_notice(matter: Matter) -> Iterator[Finding]:
 def adr_before(matter: Matter) -> Iterator[Finding]:
     """State the older duty for complaints received before 6 April 2026."""
     request = matter.request
-    if request and request.kind == "complaint" and as_day(request.received) and matter.is_consumer:
+    if request is None or request.kind != "complaint":
+        return
+    if not as_day(request.received):
+        yield Ask("request.received")
+    elif not matter.facts.customer:
+        yield Ask("customer")
+    elif matter.is_consumer:
         yield Stated("dmcc.adr_information_old")
         yield Denied("dmcc.adr_notice", "It came in before 6 April 2026: the 2015 Regulations count.")
 
