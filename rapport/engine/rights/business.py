@@ -155,8 +155,8 @@ def relevant_day(matter: Matter, payment: Payment) -> tuple[date, str] | str:
 def last_day_to_pay(matter: Matter) -> Iterator[Finding]:
     """Tell the last day to pay a debt between businesses, and from when interest runs."""
     facts = matter.facts
-    about = (facts.debt_gbp, facts.invoice_received, facts.payment_terms_days)
-    if not any(is_told(one) and one is not None for one in about):
+    about = (facts.debt_gbp, facts.invoice_received, facts.payment_terms_days, facts.payment_date_agreed)
+    if not any(is_told(one) for one in about):
         return
     payment = payment_of(matter)
     found = payment if isinstance(payment, str) else relevant_day(matter, payment)

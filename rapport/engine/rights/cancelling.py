@@ -52,7 +52,7 @@ def exempt(matter: Matter) -> str:
     facts = matter.facts
     if facts.channel == "in_person":
         return "It was bought in person."
-    if facts.public_auction is True and facts.can_attend is not False:
+    if matter.could_be_auction:
         return "It was sold at a public auction."
     return NEVER.get(str(facts.goods_kind), "") or _by_how_it_was_sold(matter) or _lost(matter)
 
@@ -151,7 +151,9 @@ def may_cancel(matter: Matter) -> bool:
 )
 def cancel(matter: Matter) -> Iterator[Finding]:
     """State the right to cancel, its last day, and the longer one where the customer was not told."""
-    facts = matter.facts
+    facts, request = matter.facts, matter.request
+    if request and request.kind == "cancellation" and not is_told(request.received):
+        yield Ask("request.received")
     if not facts.channel:
         yield Ask("channel")
         return
@@ -247,18 +249,17 @@ def what_is_open(matter: Matter) -> list[Ask]:
     """Return what is not told of how the right may be lost: a download's waiver, a service that is done."""
     facts = matter.facts
     if is_download(matter) and (as_day(facts.supply_begun) or facts.acknowledged_loss_of_right):
-        return _open_among(matter, ("supply_begun", *WAIVER))
+        return _not_told(matter, ("supply_begun", *WAIVER), saves=("supply_begun", *WAIVER[:2]))
     if facts.supply == "service" and as_day(facts.fully_performed):
-        return _open_among(matter, LOSS)
+        return _not_told(matter, LOSS, saves=LOSS)
     return []
 
 
-def _open_among(matter: Matter, names: tuple[str, ...]) -> list[Ask]:
-    """Return which of some facts are not told, unless one that is told already saves the right."""
-    given = [getattr(matter.facts, name) for name in names]
-    if any(value is None or value is False for value in given):
+def _not_told(matter: Matter, names: tuple[str, ...], *, saves: tuple[str, ...]) -> list[Ask]:
+    """Return which of some facts are not told, unless one that is told to be none saves the right."""
+    if any(getattr(matter.facts, name) in (None, False) for name in saves):
         return []
-    return [Ask(name) for name, value in zip(names, given, strict=True) if not is_told(value)]
+    return [Ask(name) for name in names if not is_told(getattr(matter.facts, name))]
 
 
 def _exceptions(matter: Matter) -> Iterator[tuple[str, str]]:

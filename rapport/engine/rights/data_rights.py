@@ -197,6 +197,8 @@ def pause(matter: Matter) -> Iterator[Finding]:
     request = matter.request
     if request is None or not as_day(request.clarification_asked) or acts_for_another(request):
         return
+    if not as_day(request.received):
+        return  # asked by the clock
     if request.kind != "subject_access" or request.large_volume is False:
         yield Denied(
             "dp.clock_paused", "The clock stands still for access alone, where it was needed to ask."
@@ -324,14 +326,18 @@ def objection(matter: Matter) -> Iterator[Finding]:
         yield Denied("dp.object_balance", "It is for data held on interests or a public task.")
     elif not is_told(request.purpose) and not request.basis:
         yield Ask("request.purpose")
+        yield Ask("request.basis")
     else:
-        unless = () if is_told(request.purpose) else ("it is about marketing, which stops at once",)
-        yield Stated("dp.object_balance", unless=unless)
+        could_be = (
+            ("purpose", "it is about marketing, which stops at once"),
+            ("basis", "the data are held on a contract, consent or a duty"),
+        )
+        missing = [(name, words) for name, words in could_be if not is_told(getattr(request, name))]
+        yield Stated("dp.object_balance", unless=tuple(words for _, words in missing))
         yield Stated("dp.restriction")
         yield Denied("dp.object_marketing_absolute", "It is not about marketing.")
         yield Decide("whether our grounds outweigh theirs")
-        if unless:
-            yield Ask("request.purpose")
+        yield from (Ask(f"request.{name}") for name, _ in missing)
 
 
 @rule("DP-13", "Portability", source="UK GDPR art 20", since=GDPR, basis="R", status="S", decides=Decides.DP)

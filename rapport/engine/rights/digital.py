@@ -3,7 +3,15 @@
 from collections.abc import Iterator
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
-from rapport.engine.rights.goods import ACT, IMPOSSIBLE, PRESUMED_MONTHS, QUALITY, REFUND_DAYS, possible_asks
+from rapport.engine.rights.goods import (
+    ACT,
+    IMPOSSIBLE,
+    PRESUMED_MONTHS,
+    QUALITY,
+    REFUND_DAYS,
+    missing_of_tries,
+    possible_asks,
+)
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
@@ -28,6 +36,8 @@ def is_second(matter: Matter) -> bool:
 def is_paid(matter: Matter) -> bool | str:
     """Tell whether it was paid for, or came free with what was, or the fact that is missing: s.33."""
     facts = matter.facts
+    if not is_told(facts.price_gbp) and facts.free_with_paid_content is False:
+        return "price_gbp"
     if facts.price_gbp != 0:
         return True
     return (
@@ -63,6 +73,9 @@ def does_not_conform(matter: Matter) -> bool:
 def remedies(matter: Matter) -> Iterator[Finding]:
     """State repair or replacement, then price reduction; there is no right to reject."""
     if not does_not_conform(matter):
+        return
+    if missing := missing_of_tries(matter):
+        yield Ask(missing)
         return
     yield Denied("digital.right_to_reject", "Digital content cannot be rejected: s.42(8).")
     if is_second(matter):

@@ -28,7 +28,8 @@ SHORT_TERM_DAYS, AFTER_REPAIR_DAYS, PRESUMED_MONTHS, REFUND_DAYS = 30, 7, 6, 14
 
 def concerns(matter: Matter) -> bool:
     """Tell whether goods were sold to a consumer, and not second-hand at an auction one could attend."""
-    return are_sold(matter) and not matter.is_auction
+    may_be_new = matter.facts.second_hand is None or matter.facts.second_hand is False
+    return are_sold(matter) and (may_be_new or not matter.could_be_auction)
 
 
 def are_sold(matter: Matter) -> bool:
@@ -122,6 +123,9 @@ def _with_pauses(matter: Matter, last: date) -> date:
 def missing_of_tries(matter: Matter) -> str:
     """Return what is not told of a repair or replacement and decides; nothing where all is told."""
     for one in matter.facts.tried or ():
+        is_at_home = one.action == "repair_at_home_started" and one.finished_notified is True
+        if is_at_home and not is_told(one.conforming) and not is_told(one.fault_seen):
+            return "tried[].fault_seen"
         is_back = one.action == "received_back"
         if not one.action:
             return "tried[].action"
@@ -148,8 +152,8 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
             if matter.facts.installation_by_trader is False:
                 yield Denied("goods.repair_or_replace", "Installing it was not part of the contract.")
         return
-    if missing := missing_for_start(matter):
-        yield Ask(missing)
+    if missing := [*_missing(matter)]:
+        yield from (Ask(name) for name in missing)
         return
     last = strr_last_day(matter)
     if last is None:
@@ -159,11 +163,22 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
         )
         yield Stated("goods.strr_customer_must_show_fault")
         return
-    if missing := missing_of_tries(matter):
-        yield Ask(missing)
+    if missing_of_tries(matter):
+        yield Ask(missing_of_tries(matter))
     else:
         yield Due("strr_last_day", last, _how_counted(matter, last))
     yield from _exercised(matter, last)
+
+
+def _missing(matter: Matter) -> Iterator[str]:
+    """Yield the facts without which nothing can be said of the short-term right."""
+    missing = missing_for_start(matter)
+    if missing:
+        yield missing
+    if missing == "delivered" and matter.facts.contract_kind == "hire_purchase":
+        yield "possession_transferred"
+    if not missing and missing_of_tries(matter) == "tried[].action":
+        yield "tried[].action"
 
 
 def missing_for_start(matter: Matter) -> str:

@@ -183,6 +183,7 @@ def has_rejected_in_time(matter: Matter) -> bool:
     if rejected and last and matter.is_in_repair and (matter.first_repair() or last) <= last:
         return False  # a person says first whether we have had our time: s.23(6)
     is_known = matter.fault_kind in QUALITY and not missing_for_start(matter)
+    is_known = is_known and missing_of_tries(matter) != "tried[].action"
     in_time = rejected is not None and is_known and _is_by(rejected, last)
     at_last = rejected is not None and do_not_conform(matter) and second_tier(matter) is True
     return bool(in_time or at_last or (rejected and matter.fault_kind == "no_right_to_sell"))

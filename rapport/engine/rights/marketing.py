@@ -26,6 +26,7 @@ OF_SUPPORTERS = ("donation", "donor", "supporter", "support", "volunteer", "inte
 
 UNLESS_SALE = "the address comes from a sale of ours, or talks about one"
 UNLESS_CONSENT = "they consented to our writing"
+UNLESS_CHARITY = "we are a charity and they support us"
 UNLESS_COMPANY = "it is a company's address"
 
 
@@ -100,6 +101,8 @@ def _without(matter: Matter, request: Request, consented: object) -> Iterator[Fi
         ),
         ("request.consent", UNLESS_CONSENT, consented is not None, is_foreign),
         ("customer", UNLESS_COMPANY, is_told(matter.facts.customer), True),
+        ("we_are", UNLESS_CHARITY, is_told(matter.facts.we_are) or not is_of_supporters(request), True),
+        ("request.source", UNLESS_CHARITY, is_told(request.source) or not is_charity(matter), False),
     )
     missing = [(name, words, is_minor) for name, words, told, is_minor in could_be if not told]
     yield from (Ask(name) for name, _, _ in missing)
@@ -108,12 +111,19 @@ def _without(matter: Matter, request: Request, consented: object) -> Iterator[Fi
         yield Denied("pecr.soft_opt_in", "The address does not come from a sale of ours or talks about one.")
 
 
+def is_charity(matter: Matter) -> bool:
+    """Tell whether we are a charity."""
+    return "charity" in (matter.facts.we_are or "")
+
+
+def is_of_supporters(request: Request) -> bool:
+    """Tell whether an address comes from somebody who supports us or asked about it."""
+    return any(word in OF_SUPPORTERS for word in (request.source or "").split("_"))
+
+
 def supports(matter: Matter) -> bool:
-    """Tell whether a charity writes to somebody who supports it or asked about it."""
-    request = matter.request
-    is_charity = "charity" in (matter.facts.we_are or "")
-    source = (request.source or "") if request else ""
-    return is_charity and any(word in OF_SUPPORTERS for word in source.split("_"))
+    """Tell whether a charity writes to its supporters."""
+    return is_charity(matter) and bool(matter.request and is_of_supporters(matter.request))
 
 
 @rule(
@@ -143,7 +153,11 @@ def charity(matter: Matter) -> Iterator[Finding]:
 def charity_before(matter: Matter) -> Iterator[Finding]:
     """Say that a charity needed consent until 4 February 2026."""
     request = matter.request
-    if request and is_written(request) and supports(matter) and has_consented(request.consent) is False:
+    if request is None or not is_written(request) or not supports(matter):
+        return
+    if not is_told(request.consent):
+        yield Ask("request.consent")
+    elif not has_consented(request.consent):
         yield Stated("pecr.email_not_allowed")
         yield Denied("pecr.soft_opt_in", "Charities have had a soft opt-in since 5 February 2026.")
 

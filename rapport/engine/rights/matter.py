@@ -65,6 +65,13 @@ class Matter:
         return facts.second_hand is True and facts.public_auction is True and facts.can_attend is True
 
     @property
+    def could_be_auction(self) -> bool:
+        """Whether it was, or may have been, a public auction that one could attend."""
+        facts = self.facts
+        said = (facts.public_auction, facts.can_attend)
+        return any(one is True for one in said) and all(one is not None and one is not False for one in said)
+
+    @property
     def nations(self) -> tuple[str, ...]:
         """The nations whose holidays count: the one that is told, else all, and the earliest day wins."""
         nation = self.facts.nation

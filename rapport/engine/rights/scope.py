@@ -17,7 +17,7 @@ CREDIT_ABOVE_GBP, CREDIT_UP_TO_GBP = 100, 30_000
 def concerns(matter: Matter) -> bool:
     """Tell whether something was bought."""
     facts = matter.facts
-    return bool(facts.supply) or (not matter.request and not facts.requests)
+    return bool(facts.supply or facts.channel) or (not matter.request and not facts.requests)
 
 
 BODY = Body("Scope", "Who counts as a consumer, time to sue, linked credit", concerns, [])
@@ -28,8 +28,8 @@ NEITHER = Body("Neither", "Colleagues, stakeholders, and offices abroad", lambda
 @rule(
     "SC-01, SC-03",
     "Consumer or not, and what was bought",
-    source="Consumer Rights Act 2015 ss.1(3)-(6), 2(2)-(4), (7)",
-    since=ACT,
+    source="Consumer Rights Act 2015 ss.1(3)-(6), 2(2)-(4), (7); Consumer Contracts Regulations 2013 reg 4",
+    since=date(2014, 6, 13),
 )
 def consumer_or_not(matter: Matter) -> Iterator[Finding]:
     """State whether consumer law applies; doubt is for whoever denies it to prove."""
@@ -41,7 +41,7 @@ def consumer_or_not(matter: Matter) -> Iterator[Finding]:
         yield Denied("scope.b2b", "The customer is a consumer.")
     elif facts.customer in ("individual", "unclear"):
         yield from _individual(matter)
-    if not facts.supply and facts.customer in ("consumer", "business"):
+    if not facts.supply and facts.customer in ("consumer", "business", "individual", "unclear"):
         yield Ask("supply")
     if not is_told(facts.nation):
         yield Ask("nation")
@@ -64,16 +64,20 @@ def _individual(matter: Matter) -> Iterator[Finding]:
 def auction(matter: Matter) -> Iterator[Finding]:
     """Say that goods bought second-hand at an auction have few of these rights."""
     facts = matter.facts
-    if not matter.is_consumer or not facts.public_auction:
+    if not matter.is_consumer or not matter.could_be_auction:
         return
     if matter.is_auction:
         yield Stated("scope.auction_few_rights")
         yield Denied("goods.repair_or_replace", "Bought second-hand at an auction that one could attend.")
         yield Denied("goods.short_term_reject", "Bought second-hand at an auction that one could attend.")
-    yield from (Ask(name) for name in ("second_hand", "can_attend") if not is_told(getattr(facts, name)))
+    yield from (
+        Ask(name)
+        for name in ("second_hand", "public_auction", "can_attend")
+        if not is_told(getattr(facts, name))
+    )
 
 
-@rule("SC-04", "Business customers", source="Consumer Rights Act 2015 ss.1(1), 2(3)", since=ACT)
+@rule("SC-04", "Business customers", source="Consumer Rights Act 2015 ss.1(1), 2(3)", since=date(2014, 6, 13))
 def business(matter: Matter) -> Iterator[Finding]:
     """Say that consumer law does not apply to a business."""
     if matter.facts.customer == "business":
@@ -82,7 +86,7 @@ def business(matter: Matter) -> Iterator[Finding]:
 
 
 @NEITHER.rule(
-    "SC-04", "Neither", source="The house's own rule", since=date(2015, 10, 1), status="U", basis="D"
+    "SC-04", "Neither", source="The house's own rule", since=date(2003, 12, 11), status="U", basis="D"
 )
 def neither(matter: Matter) -> Iterator[Finding]:
     """Say what counts for colleagues, stakeholders, and matters outside the United Kingdom."""
@@ -93,6 +97,8 @@ def neither(matter: Matter) -> Iterator[Finding]:
     if matter.facts.nation == "other":
         yield Stated("scope.outside_uk")
         yield Decide("which country's law counts")
+    if not is_told(matter.facts.customer):
+        yield Ask("customer")
     if matter.request and not matter.request.kind:
         yield Ask("request.kind")
     if any(not one.kind for one in matter.facts.requests or ()):
@@ -114,7 +120,8 @@ def limitation(matter: Matter) -> Iterator[Finding]:
     if not matter.fault:
         return
     if not breach:
-        yield Ask({"digital": "supplied", "service": "performed"}.get(str(facts.supply), "delivered"))
+        by_supply = {"digital": ("supplied",), "service": ("performed",), "mixed": ("delivered", "performed")}
+        yield from (Ask(name) for name in by_supply.get(str(facts.supply), ("delivered",)))
         return
     if not is_told(facts.nation):
         yield from _in_each_nation(matter, breach)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rapport.engine.rights.findings import Ask, Decide, Decides, Denied, Due, Finding, Stated
-from rapport.engine.rights.goods import ACT, REFUND_DAYS
+from rapport.engine.rights.goods import ACT, REFUND_DAYS, missing_of_tries
 from rapport.engine.rights.matter import Matter, is_told
 from rapport.engine.rights.reading import as_day
 from rapport.engine.rights.rules import Body
@@ -63,7 +63,9 @@ def price_reduction(matter: Matter) -> Iterator[Finding]:
     """State the price reduction where doing it again is impossible or failed."""
     facts = matter.facts
     is_open = facts.repeat_possible is False or matter.failed_repair
-    if is_badly_done(matter) and is_open:
+    if is_badly_done(matter) and (missing := missing_of_tries(matter)):
+        yield Ask(missing)
+    elif is_badly_done(matter) and is_open:
         yield Stated("service.price_reduction")
         yield Decide("the amount that fits, up to the whole price")
     elif is_badly_done(matter):

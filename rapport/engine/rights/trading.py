@@ -68,14 +68,19 @@ def adr_notice(matter: Matter) -> Iterator[Finding]:
     if not is_told(matter.facts.adr_obligation):
         if not matter.facts.sector:
             yield Ask("adr_obligation")
-        return
-    if not matter.facts.adr_obligation:
+    elif not matter.facts.adr_obligation:
         yield Denied("dmcc.adr_notice", "No scheme binds us.")
-        return
-    yield Stated("dmcc.adr_notice")
-    answer = as_day(request.final_answer)
-    if not is_told(request.final_answer):
-        yield Ask("request.final_answer")
+    else:
+        yield from _notice(matter, as_day(request.final_answer))
+        if not is_told(request.final_answer):
+            yield Ask("request.final_answer")
+
+
+def _notice(matter: Matter, answer: date | None) -> Iterator[Finding]:
+    who = matter.facts.customer
+    yield Stated("dmcc.adr_notice", unless=() if who else ("the customer is no consumer",))
+    if not who:
+        yield Ask("customer")
     if answer:
         yield Due("adr_notice_with_answer", answer, "with the answer")
 
