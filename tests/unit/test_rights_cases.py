@@ -1,8 +1,6 @@
 """The rules of law held against cases of our own, boundary days on both sides."""
 
-import json
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +8,7 @@ import pytest
 from rapport.engine.rights import as_json, assess, next_question, question_of, read_facts
 from rapport.engine.rights.bodies import BODIES
 from rapport.engine.rights.codes import CODES
-
-CASES: list[dict[str, Any]] = [
-    json.loads(line)
-    for line in (Path(__file__).parents[1] / "data/rights_cases.jsonl").read_text("utf-8").splitlines()
-]
+from tests.rights_cases import CASES
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['body']}: {case['text']}")

@@ -143,5 +143,13 @@ STANDS_IN: dict[str, str] = {
     "requests[].nation": "the nation of the matter, else the earliest day",
 }
 
+# Another fact stands in where it is told: the fact, what stands in for it, and how.
+BESIDE: dict[str, tuple[str, str]] = {
+    "delivered": (
+        "possession_transferred",
+        "possession was handed over, so the goods were delivered by then",
+    ),
+}
+
 # Days that hold on a condition their words name: they tell alternatives and state nothing.
 CONDITIONAL = ("cancel_normal_last_day", "england_last_day", "scotland_last_day")

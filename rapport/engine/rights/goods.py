@@ -155,6 +155,8 @@ def short_term_right(matter: Matter) -> Iterator[Finding]:
     if missing := [*_missing(matter)]:
         yield from (Ask(name) for name in missing)
         return
+    if matter.facts.contract_kind == "hire_purchase" and not is_told(matter.facts.possession_transferred):
+        yield Ask("possession_transferred")
     last = strr_last_day(matter)
     if last is None:
         yield Stated(
@@ -220,11 +222,8 @@ def _exercised(matter: Matter, last: date) -> Iterator[Finding]:
 
 def _open(matter: Matter) -> Iterator[str]:
     """Yield the facts that would open an exception."""
-    facts = matter.facts
-    names = ["goods_kind", "installation_by_trader"]
-    if facts.contract_kind == "hire_purchase":
-        names.append("possession_transferred")
-    yield from (name for name in names if not is_told(getattr(facts, name)))
+    names = ("goods_kind", "installation_by_trader")
+    yield from (name for name in names if not is_told(getattr(matter.facts, name)))
 
 
 def _exceptions(matter: Matter) -> tuple[str, ...]:
