@@ -208,7 +208,7 @@ def value(**options: Any) -> None:
 
 
 @cli.command(context_settings=HELP)
-@click.argument("facts", type=click.File(encoding="utf-8"))
+@click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
 @click.option("--on", metavar="DATE", help="Day of the question; else today, as_at, or the latest day told.")
 @click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON per record.")
 @click.option("--explain", is_flag=True, help="Tell the chain of reasoning, rule by rule.")

@@ -11,7 +11,17 @@ from rapport.engine.rights.assess import as_json, assess, question_of
 from rapport.engine.rights.facts import Facts
 from rapport.engine.rights.findings import Ask, Assessment, Decide, Denied, Due, Finding, Pays, Stated
 from rapport.engine.rights.reading import FactsNotAnObject, read_facts
+from rapport.engine.rights.time import spoken
 from rapport.lib.errors import Refusal
+
+
+class NoRecords(Refusal):
+    """There is nothing to answer."""
+
+    code = "no_records"
+    text = (
+        'Nothing is in it. It expects facts as one JSON object, or one object on each line: {{"facts": ...}}.'
+    )
 
 
 @dataclass(frozen=True)
@@ -28,9 +38,11 @@ def read_records(text: str) -> Iterator[Record]:
 
     A record is `{"id": ..., "facts": {...}}`, other keys beside being ignored, or the facts themselves.
     """
+    if not text.strip():
+        raise NoRecords
     try:
         whole = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         yield from (_of_line(line) for line in text.splitlines() if line.strip())
         return
     yield from (_record(one) for one in (whole if isinstance(whole, list) else [whole]))
@@ -39,7 +51,7 @@ def read_records(text: str) -> Iterator[Record]:
 def _of_line(line: str) -> Record:
     try:
         return _record(json.loads(line))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         return Record(
             None, None, f"The line {line[:60]!r} is no JSON ({fault}). Write one object on each line."
         )
@@ -61,9 +73,14 @@ def answers_json(records: Iterable[Record], on: date | None) -> Iterator[str]:
     for record in records:
         name = {} if record.id is None else {"id": record.id}
         if record.facts is None:
-            yield json.dumps({"id": record.id, "error": record.error}, ensure_ascii=False)
+            yield _line({"id": record.id, "error": record.error})
         else:
-            yield json.dumps(name | as_json(assess(record.facts, on)), ensure_ascii=False)
+            yield _line(name | as_json(assess(record.facts, on)))
+
+
+def _line(answer: Mapping[str, Any]) -> str:
+    """Return an answer as one line; half a character, which JSON can hold, is no text and is replaced."""
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def answers_in_words(records: Iterable[Record], on: date | None, *, chain: bool = False) -> Iterator[str]:
@@ -135,7 +152,7 @@ def said(day: date | datetime) -> str:
     """Return a day, or a moment with its clock, in words."""
     if isinstance(day, datetime):
         return f"{day:%A %-d %B %Y, %H:%M} ({day:%Z})"
-    return f"{day:%-d %B %Y}"
+    return spoken(day)
 
 
 def _chain(facts: Facts, on: date | None) -> Iterator[str]:
