@@ -16,6 +16,7 @@ from rapport.demo.facts import Register
 from rapport.demo.files import write_files
 from rapport.demo.matters import matters_of
 from rapport.demo.staff import ADVISER, COLLEAGUES, LEADER, MANAGER, OWNER
+from rapport.desk.actions.settling import settled_together
 from rapport.desk.mail.actions import count_as_sent
 from rapport.engine.value.valuation import Tell
 from rapport.insights.actions import refresh_worth
@@ -91,7 +92,8 @@ def _work_a_week(
     complaints = [*complaints_of(register.parties, now)]
     deeds = week_of(matters, shop, posts, now) + told_complaints(complaints, shop, posts, now)
     asks, answers = shop.people[ADVISER.name], shop.writers["Works office"][0]
-    do_in_order(deeds + ask_and_answer(asks, answers, now=now))
+    with settled_together(at=now):
+        do_in_order(deeds + ask_and_answer(asks, answers, now=now))
     count_as_sent(by=shop.owner, at=now)
     fill_hold(shop, posts["Consumer desk"], now=now)
     note_who_is_away(shop, now=now)
