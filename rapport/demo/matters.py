@@ -12,8 +12,9 @@ from rapport.demo.phrases import read_words
 DAYS = 5
 OPEN_FROM, OPEN_FOR_MINUTES = time(8, 30), 9 * 60
 # How cases stand, by how many days ago they came: shares of new, answered, waiting, done.
-STANDING = {0: (0.55, 0.15, 0.15, 0.15), 1: (0.15, 0.15, 0.25, 0.45), 2: (0.05, 0.1, 0.2, 0.65)}
-OLD = (0.02, 0.05, 0.1, 0.83)
+STANDING = {0: (0.5, 0.15, 0.15, 0.2), 1: (0.08, 0.08, 0.27, 0.57), 2: (0.02, 0.04, 0.2, 0.74)}
+OLD = (0.005, 0.02, 0.1, 0.875)
+SUNDAY = 6
 STANDS = ("new", "answered", "waiting", "done")
 SHARES = {"consumer": 0.62, "business": 0.3, "internal": 0.05, "stakeholder": 0.03}
 COMPLAINT = "complaint"
@@ -60,7 +61,7 @@ def matters_of(
 def _working_days(today: date) -> list[date]:
     """Return the last working days, today first where it is one."""
     days = (today - timedelta(days=back) for back in range(3 * DAYS))
-    return [day for day in days if day.weekday() < 5][:DAYS]
+    return [day for day in days if day.weekday() != SUNDAY][:DAYS]
 
 
 def _parties(parties: Sequence[Party], count: int, rng: np.random.Generator) -> Iterator[Party]:
@@ -78,7 +79,9 @@ def _parties(parties: Sequence[Party], count: int, rng: np.random.Generator) -> 
 def _matter(party: Party, days: Sequence[date], now: datetime, rng: np.random.Generator) -> Matter:
     kind, channel, severity, subject, asked, answer, noted = _pick(_everyday(party.category), rng)
     back = int(rng.integers(0, len(days)))
-    came = min(_moment(days[back], rng), now - timedelta(minutes=int(rng.integers(1, 30))))
+    came = _moment(days[back], rng)
+    if came >= now:  # the day is not over: it came at that hour of the day before
+        back, came = 1, datetime.combine(days[1], came.timetz())
     stands = str(rng.choice(STANDS, p=STANDING.get(back, OLD)))
     slots = {"product": _word("product", rng), "day": _word("day", rng), "town": _town(party)}
     turns = [Turn("customer", asked.format(**slots), came)]

@@ -13,8 +13,9 @@ from rapport.customers.rules import Channel
 from rapport.demo.hostile import hostile_mail
 from rapport.desk.actions import NewCase, Said, move_case, open_case, receive_message, write_reply
 from rapport.desk.actions.settling import SETTLED, settled_together
-from rapport.desk.mail.actions import count_as_sent, send_due
+from rapport.desk.mail.actions import add_mailbox, count_as_sent, read_mail, send_due, store_mail
 from rapport.desk.mail.queries import messages_to_send
+from rapport.desk.mail.sealing import loop_mark
 from rapport.desk.models import Case, Clock, ReceivedMail
 from rapport.desk.rules import CaseKind, CaseState, Delivery, Intake
 from rapport.site.demo.post_page import page_open
@@ -33,13 +34,11 @@ def a_case_worked_on(dana: Customer, alice: User) -> Case:
     case = open_case(
         NewCase(CaseKind.REQUEST, "A lid", Channel.PHONE, customer=dana), by=alice, at=MONDAY_NINE
     )
-    for hour, deed in enumerate((receive_message, write_reply, receive_message, write_reply), 1):
-        deed(
-            case, Said("About the lid.", Channel.PHONE), by=alice, at=MONDAY_NINE + timedelta(hours=2 * hour)
-        )
-        if deed is write_reply:
-            waits = MONDAY_NINE + timedelta(hours=2 * hour + 1)
-            move_case(case, CaseState.WAITING, by=alice, at=waits)
+    said = Said("About the lid.", Channel.PHONE)
+    for hour in (2, 6):
+        receive_message(case, said, by=alice, at=MONDAY_NINE + timedelta(hours=hour))
+        write_reply(case, said, by=alice, at=MONDAY_NINE + timedelta(hours=hour + 2))
+        move_case(case, CaseState.WAITING, by=alice, at=MONDAY_NINE + timedelta(hours=hour + 3))
     return Case.objects.get(pk=case.pk)
 
 
@@ -91,9 +90,6 @@ def test_mail_that_another_system_sent_is_not_sent_again(dana: Customer, alice: 
 
 
 def test_nothing_of_the_hostile_mail_gets_into_a_case_that_was_there(dana: Customer, alice: User) -> None:
-    from rapport.desk.mail.actions import add_mailbox, read_mail, store_mail
-    from rapport.desk.mail.sealing import loop_mark
-
     case = open_case(
         NewCase(CaseKind.REQUEST, "A lid", Channel.EMAIL, customer=dana), by=None, at=MONDAY_NINE
     )
@@ -114,8 +110,6 @@ def test_nothing_of_the_hostile_mail_gets_into_a_case_that_was_there(dana: Custo
 def test_the_local_server_keeps_what_leaves_and_hands_in_what_is_for_the_shop(
     alice: User, tmp_path: Path
 ) -> None:
-    from rapport.desk.mail.actions import add_mailbox
-
     box = {"name": "Shop", "address": "consumer@thistlewood.example", "team": alice.team}
     add_mailbox(box, take_all=False, by=alice, at=MONDAY_NINE)
     ports = free_ports(18_000)

@@ -57,6 +57,34 @@ def test_there_is_something_of_every_kind(made: tuple[Path, str], table: str) ->
     assert counted(made[0], f"SELECT count(*) FROM {table}") > 0
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        *("desk_case", "desk_message", "desk_entry", "desk_clock", "desk_servicetarget", "desk_savedreply"),
+        *("desk_caseprocedure", "desk_stepdone", "desk_redress", "desk_casecause", "desk_causeaction"),
+        *("desk_casepromise", "desk_recovery", "desk_article", "desk_absence", "desk_portalright"),
+    ],
+)
+def test_there_is_something_of_every_kind_at_the_desk(made: tuple[Path, str], table: str) -> None:
+    assert counted(made[0], f"SELECT count(*) FROM {table}") > 0
+
+
+def test_a_week_is_told_and_nothing_of_it_waits_to_be_sent(made: tuple[Path, str]) -> None:
+    mail = "SELECT count(*) FROM desk_message WHERE channel = 'email' AND direction = 'out'"
+
+    assert counted(made[0], "SELECT count(*) FROM desk_case") == 69  # 60 of a week, 8 complaints, a request
+    assert counted(made[0], "SELECT count(*) FROM desk_case WHERE kind = 'complaint'") == 8
+    assert counted(made[0], mail) > 10
+    assert counted(made[0], f"{mail} AND delivery <> 'sent'") == 0
+
+
+def test_one_redress_waits_for_a_signature_and_ten_mails_for_a_person(made: tuple[Path, str]) -> None:
+    asked = "SELECT count(*) FROM desk_redress WHERE state = 'asked' AND worth = 450"
+
+    assert counted(made[0], asked) == 1
+    assert counted(made[0], "SELECT count(*) FROM desk_receivedmail WHERE state = 'held'") == 10
+
+
 def test_everybody_of_every_role_works_there(made: tuple[Path, str]) -> None:
     assert counted(made[0], "SELECT count(DISTINCT role) FROM staff_user") == 9
 
@@ -69,7 +97,7 @@ def test_every_row_of_every_file_was_taken_in(made: tuple[Path, str]) -> None:
 
 def test_it_says_how_to_sign_in(made: tuple[Path, str]) -> None:
     assert re.search(r"owner +judith@thistlewood\.example +password thistle-\w+", made[1])
-    assert re.search(r"adviser +nell@thistlewood\.example +password thistle-\w+", made[1])
+    assert re.search(r"an adviser +nell@thistlewood\.example +password thistle-\w+", made[1])
 
 
 def test_a_folder_with_records_of_real_work_is_left_alone(tmp_path: Path) -> None:
