@@ -7,7 +7,6 @@ from http.client import HTTPException, HTTPSConnection
 
 from rapport.desk.rules.calls import ANSWERS_WITHIN, read_url, refuse_inside
 
-MOST_READ = 65_536  # bytes of an answer; nothing in it is used
 Resolve = Callable[[str, int], Iterable[str]]
 Dial = Callable[[str, int], socket.socket]
 
@@ -52,8 +51,7 @@ def post(
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         connection.request("POST", path, body, headers)
-        answer = connection.getresponse()
-        answer.read(MOST_READ)
+        answer = connection.getresponse()  # its body is not read: a server that drips would hold the rest up
     except HTTPException as fault:
         raise OSError(f"it does not speak HTTP: {fault!r}") from fault
     finally:

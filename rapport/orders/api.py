@@ -1,19 +1,19 @@
 """The JSON door of orders."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
 from django.utils.timezone import now
 from ninja import Query, Router, Schema, Status
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from rapport.customers.queries import customer_visible_to
 from rapport.orders import actions, queries
 from rapport.orders.models import Order
 from rapport.orders.rules import Line
 from rapport.staff.actions import record_list
-from rapport.staff.tokens.door import ApiRequest, Bearer, Name, Number, Text, Word, answers
+from rapport.staff.tokens.door import ApiRequest, Bearer, Moment, Name, Number, Text, Word, answers
 from rapport.staff.tokens.rules import Scope
 
 router = Router(tags=["orders"])
@@ -21,14 +21,6 @@ Amount = Annotated[Decimal, Field(ge=0, le=10**9, decimal_places=2)]
 Quantity = Annotated[Decimal, Field(gt=0, le=10**6, decimal_places=3)]
 Code = Annotated[str, StringConstraints(pattern="^[A-Z]{3}$")]
 Id = Annotated[Name, Field(max_length=80)]
-EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
-
-
-def _within(time: datetime) -> datetime:
-    """Decline a time that no order was ever made at."""
-    if not EARLIEST <= time <= LATEST:
-        raise ValueError("lies before 1900 or after 2200")
-    return time
 
 
 class OrderOut(Schema):
@@ -72,7 +64,7 @@ class OrderIn(Schema):
     customer: Number
     lines: Annotated[list[LineIn], Field(min_length=1, max_length=500)]
     currency: Code
-    ordered_at: Annotated[AwareDatetime, AfterValidator(_within)]
+    ordered_at: Moment
     external_id: Id | None = None
 
 

@@ -13,7 +13,7 @@ from rapport.desk.actions import File, Said, move_case, receive_message
 from rapport.desk.actions.absences import hand_over_absences
 from rapport.desk.actions.joining import link_cases
 from rapport.desk.actions.sending import forward_message
-from rapport.desk.actions.setting_aside import snooze_case, wake_by_event
+from rapport.desk.actions.setting_aside import snooze_case, wake_cases
 from rapport.desk.actions.work import assign_case
 from rapport.desk.models import Absence, BlockedSender, Case, CasePromise, Notice
 from rapport.desk.rules import CaseFieldNotRight, CaseKind, CaseState
@@ -110,9 +110,9 @@ def test_a_snoozed_case_wakes_when_the_linked_one_is_resolved(alice: User, dana:
     link_cases(case, other, by=alice, at=LATER)
     snooze_case(case, None, event=SnoozeEvent.LINKED, by=alice, at=LATER)
 
-    assert wake_by_event(at=LATER) == 0
+    assert wake_cases(at=LATER) == 0
     move_case(other, CaseState.RESOLVED, by=alice, at=LATER)
-    assert wake_by_event(at=LATER) == 1
+    assert wake_cases(at=LATER) == 1
     assert (now_of(case).state, now_of(case).snoozed_for) == (CaseState.OPEN, "")
 
 

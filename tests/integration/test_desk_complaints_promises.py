@@ -25,7 +25,8 @@ from rapport.desk.actions import (
     withdraw_promise,
 )
 from rapport.desk.models import Case, Notice
-from rapport.desk.queries import open_promises_of, promise_counts, promise_dues, promises_shown
+from rapport.desk.queries import promise_counts, promises_shown
+from rapport.desk.queries.counting import owed_in, promises_of
 from rapport.desk.rules import EntryKind
 from rapport.desk.rules.stages import PromiseToNobody
 from rapport.staff.models import User
@@ -52,9 +53,7 @@ def told(case: Case) -> list[str]:
 
 def test_a_promise_of_a_case_stands_in_the_register_and_in_the_queue(promise: Promise, case: Case) -> None:
     assert (promise.customer, promise.kind, promise.team) == (case.customer, "call", case.team)
-    [due] = promise_dues(case)
-    assert (due.due_at, due.what) == (NOON, "Promise: Ring with the result")
-    assert due.warn_at == MONDAY_NINE + timedelta(minutes=90)
+    assert promises_of([case]) == {case.pk: [(NOON, "Ring with the result")]}
 
 
 def test_it_is_kept_on_the_minute_and_late_after_it(promise: Promise, case: Case, alice: User) -> None:
@@ -65,7 +64,7 @@ def test_it_is_kept_on_the_minute_and_late_after_it(promise: Promise, case: Case
 
     assert (on_time.broken_at, kept_late.broken_at) == (None, NOON)
     assert told(case) == ["open", "open", "kept", "kept late"]
-    assert not open_promises_of(case).exists()
+    assert not owed_in([case]).exists()
     with pytest.raises(PromiseAlreadyKept):
         keep_promise(promise, by=alice, at=NOON)
 
@@ -95,7 +94,7 @@ def test_it_is_not_moved_without_a_reason_or_after_it_broke(promise: Promise, al
 def test_what_the_customer_needs_no_longer_is_withdrawn(promise: Promise, case: Case, alice: User) -> None:
     withdraw_promise(promise, reason="Dana found it herself.", by=alice, at=MONDAY_NINE)
 
-    assert promise_dues(case) == []
+    assert promises_of([case]) == {case.pk: []}
     with pytest.raises(PromiseWithdrawn):
         keep_promise(promise, by=alice, at=NOON)
 
@@ -111,7 +110,7 @@ def test_a_promise_whose_time_passed_is_broken_and_those_it_concerns_are_told_on
     assert promise.broken_at == NOON
     assert told(case)[-1] == "broken"
     assert sorted(notice.person.name for notice in Notice.objects.filter(kind="promise")) == ["Alice", "Bob"]
-    assert open_promises_of(case).get() == promise
+    assert owed_in([case]).get().promise == promise
 
 
 def test_a_case_hears_once_of_a_promise_that_was_kept_on_the_customers_page(

@@ -1,11 +1,19 @@
 """Fields that several forms share: one choice of a list of words, a day, a day with its time."""
 
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def _of_our_time(day: date) -> None:
+    """Decline a day that nothing of ours ever happens on."""
+    if not 1900 <= day.year < 2200:
+        raise ValidationError("It lies before 1900 or after 2200. Type the year with its four digits.")
 
 
 def choice_of(kind: Iterable[StrEnum], label: str, *, empty: str = "", hint: str = "") -> forms.ChoiceField:
@@ -29,7 +37,8 @@ def lines(label: str, longest: int, *, hint: str = "", needed: bool = True) -> f
 def day(label: str, *, hint: str = "") -> forms.DateField:
     """Return a field for a day, picked or typed; it may stay empty."""
     box = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, help_text=hint, widget=box)
+    within = [_of_our_time]
+    return forms.DateField(label=label, required=False, help_text=hint, widget=box, validators=within)
 
 
 def moment(label: str, *, hint: str = "", needed: bool = True) -> forms.DateTimeField:
@@ -37,7 +46,12 @@ def moment(label: str, *, hint: str = "", needed: bool = True) -> forms.DateTime
     box = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     formats = [MOMENT, "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"]
     return forms.DateTimeField(
-        label=label, required=needed, help_text=hint, widget=box, input_formats=formats
+        label=label,
+        required=needed,
+        help_text=hint,
+        widget=box,
+        input_formats=formats,
+        validators=[_of_our_time],
     )
 
 

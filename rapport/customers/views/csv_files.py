@@ -20,12 +20,17 @@ class _Echo:
 def safe_cell(value: object) -> str:
     """Return a cell that no spreadsheet runs: what would start a formula gets an apostrophe before it.
 
-    A number of ours is no formula, also where it is negative. Source: OWASP, "CSV Injection".
+    A number of ours is no formula, also where it is negative; blanks before a formula do not hide it.
+    Source: OWASP, "CSV Injection".
     """
     if isinstance(value, (int, float, Decimal)):
         return str(value)
     text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return f"'{text}" if _starts_a_formula(text) else text
+
+
+def _starts_a_formula(text: str) -> bool:
+    return text.startswith(STARTS_A_FORMULA) or text.lstrip().startswith(STARTS_A_FORMULA)
 
 
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the clocks do by themselves: warn, escalate up the ladder, wake what was snoozed, count anew."""
+"""What the clocks do by themselves: warn, escalate up the ladder, count anew."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -8,11 +8,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
 from rapport.desk.actions.settling import SETTLED, settle_cases
-from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Clock, Escalation, Notice
 from rapport.desk.queries.counting import working_for
-from rapport.desk.rules import LIVE, CaseState, EntryKind
+from rapport.desk.rules import LIVE, EntryKind
 from rapport.desk.rules.ladder import LADDER, rungs_due
 from rapport.lib.worktime import is_open
 from rapport.staff.models import User
@@ -120,21 +119,6 @@ def _tell(people: Sequence[User], case: Case, *, kind: str, text: str, at: datet
     Notice.objects.bulk_create(
         Notice(person=one, case=case, kind=kind, text=text[:300], at=at) for one in people
     )
-
-
-def wake_snoozed(at: datetime) -> int:
-    """Open the cases whose time has come, and return how many."""
-    due = Case.objects.filter(state=CaseState.SNOOZED, snoozed_until__lte=at)
-    return sum(_woken(number, at) for number in due.order_by("snoozed_until").values_list("pk", flat=True))
-
-
-@transaction.atomic
-def _woken(number: int, at: datetime) -> bool:
-    case = _locked_cases().filter(pk=number, state=CaseState.SNOOZED, snoozed_until__lte=at).first()
-    if case is None:
-        return False
-    change_state(case, CaseState.OPEN, by=None, at=at, why="Its time has come.")
-    return True
 
 
 def count_anew(cases: Q, at: datetime) -> int:

@@ -17,11 +17,13 @@ from rapport.desk.models import (
     CaseCause,
     CaseLink,
     CasePromise,
+    CauseAction,
     Clock,
     Entry,
     ExternalStage,
     Message,
     Notice,
+    Recovery,
     Redress,
 )
 from rapport.desk.rules import (
@@ -41,8 +43,9 @@ from rapport.staff.models import User
 
 # What follows a case that is merged into another; a service target stays, for the other has its own.
 FOLLOWS: tuple[type[Model], ...] = (
-    Message, Entry, CasePromise, Redress, CaseCause, ExternalStage, Notice,
+    Message, Entry, CasePromise, Redress, CaseCause, CauseAction, Recovery, ExternalStage, Notice,
 )  # fmt: skip
+ONE_EACH = {CaseCause, Recovery}  # where both have one, that of the kept case counts and the other stays
 
 BY_HAND = (LinkKind.RELATED, LinkKind.CAUSED_BY)
 
@@ -133,6 +136,8 @@ def _not(case: Case, into: Case, why: str, way_out: str) -> MergeOfCasesNotPossi
 def _follow(kept: Case, gone: Case) -> None:
     """Let what hangs on a case follow it; deadlines by law too, so that no right is lost."""
     for model in FOLLOWS:
+        if model in ONE_EACH and model._default_manager.filter(case=kept).exists():  # noqa: SLF001 - as below
+            continue
         model._default_manager.filter(case=gone).update(case=kept)  # noqa: SLF001 - Django's own door to rows
     Clock.objects.filter(case=gone, kind=ClockKind.STATUTORY).update(case=kept)
     for tag in gone.tags.all():

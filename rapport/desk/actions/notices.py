@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rapport.desk.models import Case, Notice
 from rapport.desk.queries.people import colleagues
-from rapport.desk.queries.sight import cases_visible_to
+from rapport.desk.queries.sight import who_see
 from rapport.desk.rules.texts import mentioned
 from rapport.staff.models import User
 
@@ -25,8 +25,7 @@ def tell_mentioned(case: Case, text: str, *, by: User, at: datetime) -> list[Use
     if "@" not in text:
         return []
     names = {person.name: person for person in colleagues()}
-    found = [names[name] for name in mentioned(text, names)]
-    seeing = [one for one in found if cases_visible_to(one).filter(pk=case.pk).exists()]
+    seeing = who_see(case, [names[name] for name in mentioned(text, names)])
     for person in seeing:
         words = f"{by.name} mentions you in case {case.pk}: {case.subject}"
         tell_colleague(person, words, kind=MENTIONED, case=case, by=by, at=at)

@@ -7,7 +7,7 @@ from django.db import transaction
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.states import change_state
 from rapport.desk.models import BlockedSender, Case
-from rapport.desk.queries.waking import due_promise, woken_by_links
+from rapport.desk.queries.waking import due_promise, to_wake
 from rapport.desk.rules import CaseFieldNotRight, CaseState
 from rapport.desk.rules.words import SnoozeEvent
 from rapport.staff.actions import record
@@ -40,17 +40,22 @@ def snooze_case(
     return case
 
 
-def wake_by_event(*, at: datetime) -> int:
-    """Wake the cases that waited for another one which is resolved now; return how many."""
-    return sum(_wake(case, at) for case in woken_by_links())
+def wake_cases(*, at: datetime) -> int:
+    """Open the cases whose time has come or whose linked case is done; return how many."""
+    return sum(_woken(number, at) for number in [*to_wake(at).order_by("pk").values_list("pk", flat=True)])
 
 
 @transaction.atomic
-def _wake(case: Case, at: datetime) -> bool:
-    case = locked_case(case)
-    if case.state != CaseState.SNOOZED:
+def _woken(number: int, at: datetime) -> bool:
+    """Open a case if it is still to be woken: somebody may have opened, merged or snoozed it meanwhile."""
+    if Case.objects.select_for_update().filter(pk=number, state=CaseState.SNOOZED).first() is None:
         return False
-    change_state(case, CaseState.OPEN, by=None, at=at, why="The linked case is resolved.")
+    case = to_wake(at).filter(pk=number).first()
+    if case is None:
+        return False
+    is_time = case.snoozed_until is not None and case.snoozed_until <= at
+    why = "Its time has come." if is_time else "The linked case is resolved."
+    change_state(locked_case(case), CaseState.OPEN, by=None, at=at, why=why)
     return True
 
 

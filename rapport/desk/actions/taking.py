@@ -4,10 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from rapport.desk.actions.telling import tell_case
+from rapport.desk.actions.work import assign_locked
 from rapport.desk.models import Case
 from rapport.desk.queries.queue import to_take
-from rapport.desk.rules import CaseState, EntryKind, NothingToTake
+from rapport.desk.rules import CaseState, NothingToTake
 from rapport.desk.rules.asks import Ask
 from rapport.staff.models import User
 from rapport.staff.rules import NotAllowed, Sight
@@ -39,6 +39,4 @@ def _taken(number: int, user: User, at: datetime) -> Case | None:
     case = free.filter(pk=number, assignee__isnull=True, state=CaseState.OPEN).first()
     if case is None:
         return None
-    case.assignee = user
-    tell_case(case, EntryKind.ASSIGNMENT, "Taken as the next in work order.", by=user, at=at, after=user.name)
-    return case
+    return assign_locked(case, user, by=user, at=at, why="Taken as the next in work order.")

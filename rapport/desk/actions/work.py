@@ -28,7 +28,7 @@ def take_case(case: Case, *, by: User, at: datetime) -> Case:
         return case
     if case.assignee:
         raise CaseTaken(number=case.pk, name=case.assignee.name)
-    return _assigned(case, by, by=by, at=at)
+    return assign_locked(case, by, by=by, at=at)
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def assign_case(
     case = locked_case(case, version=version)
     if case.assignee_id == (person.pk if person else None):
         return case
-    return _assigned(case, person, by=by, at=at, why=why)
+    return assign_locked(case, person, by=by, at=at, why=why)
 
 
 @transaction.atomic
@@ -61,7 +61,7 @@ def hand_over(
     case = locked_case(case, version=version)
     if team and team.pk != case.team_id:
         _change(case, "team", team, by=by, at=at)
-    return _assigned(case, person, by=by, at=at, why=why)
+    return assign_locked(case, person, by=by, at=at, why=why)
 
 
 @transaction.atomic
@@ -104,7 +104,8 @@ def _change(case: Case, name: str, value: Any, *, by: User, at: datetime) -> Non
     )
 
 
-def _assigned(case: Case, person: User | None, *, by: User, at: datetime, why: str = "") -> Case:
+def assign_locked(case: Case, person: User | None, *, by: User, at: datetime, why: str = "") -> Case:
+    """Give a locked case to somebody, tell it, and tell them: the one place that does it."""
     before, case.assignee = case.assignee, person
     tell_case(
         case, EntryKind.ASSIGNMENT, why.strip(), by=by, at=at,

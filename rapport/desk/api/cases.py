@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from django.http import JsonResponse
 from django.utils.timezone import now
 from ninja import Query, Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from rapport.customers.queries import customer_visible_to
 from rapport.customers.rules import Channel
@@ -28,13 +28,23 @@ from rapport.orders.queries import orders_visible_to
 from rapport.staff.actions import record_list
 from rapport.staff.models import User
 from rapport.staff.queries import teams
-from rapport.staff.tokens.door import ApiRequest, Name, Number, NumberInPath, Text, Word, answers
+from rapport.staff.tokens.door import (
+    ApiRequest,
+    Moment,
+    Name,
+    Number,
+    NumberInPath,
+    Text,
+    Word,
+    answers,
+    without_nul,
+)
 
 COLUMNS = {"number": "pk"} | {
     name: f"{name}_id" for name in ("customer", "order", "team", "assignee", "merged_into")
 }
 router = Router(tags=["cases"])
-Said = Annotated[str, Field(max_length=100_000)]
+Said = Annotated[str, Field(max_length=100_000), AfterValidator(without_nul)]
 
 
 class CaseOut(Schema):
@@ -138,7 +148,7 @@ class StateIn(Schema, extra="forbid"):
 
     state: CaseState
     version: Number
-    until: AwareDatetime | None = None
+    until: Moment | None = None
     event: SnoozeEvent = SnoozeEvent.NONE
     why: Word = ""
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from django.utils.timezone import now
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from rapport.customers.models import Promise
 from rapport.customers.queries import state_of
@@ -20,14 +20,25 @@ from rapport.desk.rules.redress import HOUSE_CURRENCY, RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase
 from rapport.staff.actions import record_view
 from rapport.staff.rules import NotAllowed, Sight
-from rapport.staff.tokens.door import ApiRequest, Bearer, Number, NumberInPath, Text, Word, answers
+from rapport.staff.tokens.door import (
+    ApiRequest,
+    Bearer,
+    Moment,
+    Number,
+    NumberInPath,
+    Text,
+    Word,
+    answers,
+    without_nul,
+)
 from rapport.staff.tokens.rules import Scope
 
 router = Router()
 READ, WRITE = Bearer(Scope.CASES_READ), Bearer(Scope.CASES_WRITE)
 STEPS, REDRESS, PROMISES = ["procedures"], ["redress"], ["promises"]
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
-Key = Annotated[str, Field(min_length=1, max_length=64)]
+Plain = AfterValidator(without_nul)
+Key = Annotated[str, Plain, Field(min_length=1, max_length=64)]
 
 
 class StepOut(Schema):
@@ -64,7 +75,7 @@ class StepIn(Schema):
     """The next step, with the words that it asks for by kind of evidence."""
 
     position: Annotated[int, Field(ge=1, le=99)]
-    told: dict[Evidence, Annotated[str, Field(max_length=2000)]] = Field(default_factory=dict)
+    told: dict[Evidence, Annotated[str, Plain, Field(max_length=2000)]] = Field(default_factory=dict)
     version: Number | None = None
 
 
@@ -151,7 +162,7 @@ class OfferIn(Schema):
     why: Text
     worth: Money = Decimal(0)
     cost: Money = Decimal(0)
-    currency: Annotated[str, Field(min_length=3, max_length=3)] = HOUSE_CURRENCY
+    currency: Annotated[str, Plain, Field(min_length=3, max_length=3)] = HOUSE_CURRENCY
     is_owed: bool = False
     order: Number | None = None
     send_key: Key | None = None
@@ -164,10 +175,10 @@ class BulkOfferIn(Schema):
     cases: Annotated[list[Number], Field(min_length=1, max_length=100)]
     kind: RedressKind
     why: Text
-    send_key: Annotated[str, Field(min_length=1, max_length=40)]
+    send_key: Annotated[str, Plain, Field(min_length=1, max_length=40)]
     worth: Money = Decimal(0)
     cost: Money = Decimal(0)
-    currency: Annotated[str, Field(min_length=3, max_length=3)] = HOUSE_CURRENCY
+    currency: Annotated[str, Plain, Field(min_length=3, max_length=3)] = HOUSE_CURRENCY
     is_owed: bool = False
 
 
@@ -301,7 +312,7 @@ class PromiseIn(Schema):
     """What the customer was told we would do, and by when."""
 
     text: Annotated[Text, Field(min_length=1, max_length=300)]
-    due_at: AwareDatetime
+    due_at: Moment
     kind: PromiseKind = PromiseKind.OTHER
     version: Number | None = None
 
@@ -309,7 +320,7 @@ class PromiseIn(Schema):
 class MoveIn(Schema):
     """To when a promise goes, and why, as the customer will read it."""
 
-    due_at: AwareDatetime
+    due_at: Moment
     reason: Annotated[Text, Field(max_length=300)]
 
 

@@ -14,19 +14,11 @@ from rapport.desk.api.door import READ, WRITE, read_case, worked_case
 from rapport.desk.models import Entry, Message
 from rapport.desk.queries import entries_visible_to, messages_visible_to
 from rapport.desk.rules.words import Then
-from rapport.staff.tokens.door import ApiRequest, Number, NumberInPath, Text, Word, answers
+from rapport.staff.tokens.door import ApiRequest, Number, NumberInPath, Text, Word, answers, without_nul
 
 router = Router(tags=["messages"])
 MOST = 500
-
-
-def _without_nul(text: str) -> str:
-    if "\x00" in text:
-        raise ValueError("holds the character NUL, which no text can hold")
-    return text
-
-
-Said = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(_without_nul)]
+Said = Annotated[str, Field(min_length=1, max_length=100_000), AfterValidator(without_nul)]
 Key = Annotated[str, Field(min_length=8, max_length=40, pattern="^[A-Za-z0-9_-]+$")]
 
 

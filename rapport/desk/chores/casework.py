@@ -1,10 +1,10 @@
-"""What the clock does with cases: programs told, the absent relieved, the snoozed woken, merges followed."""
+"""What the clock does with cases: programs told, the absent relieved, merges followed."""
 
 from datetime import datetime
 
 from django.utils.timezone import localtime
 
-from rapport.desk.actions import absences, calling, following, setting_aside
+from rapport.desk.actions import absences, calling, following
 from rapport.desk.posting import post
 
 
@@ -18,12 +18,6 @@ def relieve_the_absent(at: datetime) -> str:
     """Hand over the cases of those who are away from today on."""
     moved = absences.hand_over_absences(localtime(at).date(), at=at)
     return f"{moved} cases handed over" if moved else "nobody to relieve"
-
-
-def wake_linked(at: datetime) -> str:
-    """Wake the cases that waited for another one."""
-    woken = setting_aside.wake_by_event(at=at)
-    return f"{woken} cases woken" if woken else "nothing to wake"
 
 
 def follow_merges(at: datetime) -> str:

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from rapport.desk.actions.escalating import count_anew, escalate, wake_snoozed, warn
+from rapport.desk.actions.escalating import count_anew, escalate, warn
+from rapport.desk.actions.setting_aside import wake_cases
 from rapport.desk.actions.weighing import rekey
 from rapport.staff.queries import chore_began_before, things_changed
 
@@ -13,8 +14,8 @@ FIRST_LOOK = timedelta(days=1)  # back, where the chore never ran
 
 
 def keep_clocks(at: datetime) -> str:
-    """Wake what was snoozed until now, warn of what will be due, escalate what was missed."""
-    woken, warned, told = wake_snoozed(at), warn(at), escalate(at)
+    """Wake what has been snoozed long enough, warn of what will be due, escalate what was missed."""
+    woken, warned, told = wake_cases(at=at), warn(at), escalate(at)
     said = ((woken, "woken"), (warned, "warned of"), (told, "told up the ladder"))
     return ", ".join(f"{number} {words}" for number, words in said if number)
 

@@ -65,6 +65,8 @@ def told(fault: Exception, account: Account) -> str:
         (TimeoutError, lambda: f"{server} did not answer for {account.timeout:.0f} seconds."),
         (smtplib.SMTPAuthenticationError, lambda: f"{server} does not let '{account.user}' in."),
         ((smtplib.SMTPException, imaplib.IMAP4.error), lambda: f"{server} said: {_said(fault)}."),
+        (UnicodeError, lambda: f"User, password or folder for {server} hold letters beyond A to Z, which it "
+         "cannot be told. Set a password without them."),
         (OSError, lambda: f"{server} cannot be reached: {_said(fault)}."),
     ]  # fmt: skip
     say = next((say for kind, say in words if isinstance(fault, kind)), lambda: _said(fault))

@@ -1,36 +1,31 @@
-"""Passwords of mailboxes, sealed with a key made from the secret key: a copied database alone opens none."""
+"""Passwords of mailboxes, sealed with the key of the site: a copied database alone opens none."""
 
-import base64
 import hashlib
 import hmac
 
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from rapport.desk.mail.refusals import PasswordNotReadable
+from rapport.lib.sealing import seal, unseal
+
+PURPOSE = "passwords of mailboxes"
 
 
 def sealed(password: str) -> bytes:
     """Return a password as it is kept."""
-    return _lock().encrypt(password.encode()) if password else b""
+    return seal(password.encode(), key=settings.SECRET_KEY, purpose=PURPOSE) if password else b""
 
 
 def opened(kept: bytes | memoryview) -> str:
     """Return a kept password; refuse one that was sealed with another secret key."""
-    try:
-        return _lock().decrypt(bytes(kept)).decode() if kept else ""
-    except InvalidToken:
-        raise PasswordNotReadable from None
-
-
-def _lock() -> Fernet:
-    return Fernet(base64.urlsafe_b64encode(_key("passwords of mailboxes")))
+    if not kept:
+        return ""
+    password = unseal(bytes(kept), key=settings.SECRET_KEY, purpose=PURPOSE)
+    if password is None:
+        raise PasswordNotReadable
+    return password.decode()
 
 
 def loop_mark() -> str:
     """Return what marks our own mail: the same for all processes of one Rapport, and for no other."""
-    return _key("mark of our mail").hex()[:24]
-
-
-def _key(purpose: str) -> bytes:
-    return hmac.digest(settings.SECRET_KEY.encode(), f"rapport {purpose}".encode(), hashlib.sha256)
+    return hmac.digest(settings.SECRET_KEY.encode(), b"rapport mark of our mail", hashlib.sha256).hex()[:24]

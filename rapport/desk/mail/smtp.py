@@ -78,7 +78,7 @@ def hand_over(account: Account, letter: Letter) -> Handed:
         connection = sign_in(account)
     except Refusal as refusal:
         return Handed(Fate.LATER, str(refusal))
-    except (OSError, smtplib.SMTPException) as fault:
+    except (OSError, smtplib.SMTPException, UnicodeError) as fault:
         return Handed(Fate.LATER, told(fault, account))
     try:
         return _said(connection, account, letter)
@@ -95,9 +95,17 @@ def _said(connection: smtplib.SMTP, account: Account, letter: Letter) -> Handed:
         refused, worst = _refused(connection, letter.recipients)
     except (OSError, smtplib.SMTPException) as fault:
         return Handed(Fate.LATER, told(fault, account))
+    except ValueError as fault:  # an address with letters or signs that SMTP has not
+        return Handed(Fate.NEVER, f"Its addresses cannot be written for the server: {_signs(fault)}.")
     if len(refused) == len(letter.recipients):
         return _declined(worst, "; ".join(refused).encode())
     return _with_contents(connection, account, letter.raw, refused)
+
+
+def _signs(fault: ValueError) -> str:
+    return (
+        repr(fault.object[fault.start : fault.end]) if isinstance(fault, UnicodeEncodeError) else "a line end"
+    )
 
 
 def _refused(connection: smtplib.SMTP, recipients: Sequence[str]) -> tuple[list[str], int]:

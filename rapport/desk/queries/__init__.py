@@ -12,11 +12,8 @@ from rapport.desk.queries.procedures import (
     versions_of,
 )
 from rapport.desk.queries.promises import (
-    PromiseDue,
     case_promises_visible_to,
     draft_of,
-    open_promises_of,
-    promise_dues,
     promises_shown,
 )
 from rapport.desk.queries.recovery import (
@@ -49,7 +46,6 @@ from rapport.desk.queries.sight import (
 __all__ = [
     "Boundary",
     "Progress",
-    "PromiseDue",
     "RecoveryShown",
     "StepShown",
     "attachments_visible_to",
@@ -68,13 +64,11 @@ __all__ = [
     "limits_of",
     "limits_shown",
     "messages_visible_to",
-    "open_promises_of",
     "orders_of",
     "procedures",
     "procedures_for",
     "progress_of",
     "promise_counts",
-    "promise_dues",
     "promises_shown",
     "recoveries_visible_to",
     "recovery_shown",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from rapport.desk.models import Case, CasePromise, Clock, Entry, Message, QueueRule, ServiceTarget
 from rapport.desk.queries.correspondence import spoken
@@ -93,12 +94,18 @@ def clocks_of(cases: Sequence[Case]) -> dict[int, list[Clock]]:
     return found
 
 
+def owed_in(cases: Iterable[Case]) -> QuerySet[CasePromise]:
+    """Return the promises made in some cases that the customer still waits for, broken ones too."""
+    return CasePromise.objects.filter(
+        case__in=[case.pk for case in cases],
+        promise__kept_at__isnull=True,
+        promise__withdrawn_at__isnull=True,
+    ).order_by("promise__due_at", "promise")
+
+
 def promises_of(cases: Sequence[Case]) -> dict[int, list[tuple[datetime, str]]]:
     """Return when the open promises made in some cases fall due, and what was promised."""
     found: dict[int, list[tuple[datetime, str]]] = {case.pk: [] for case in cases}
-    open_ones = CasePromise.objects.filter(
-        case__in=[*found], promise__kept_at__isnull=True, promise__withdrawn_at__isnull=True
-    )
-    for number, due_at, text in open_ones.values_list("case_id", "promise__due_at", "promise__text"):
+    for number, due_at, text in owed_in(cases).values_list("case_id", "promise__due_at", "promise__text"):
         found[number].append((due_at, text))
     return found

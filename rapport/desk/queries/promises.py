@@ -1,4 +1,4 @@
-"""Promises made in cases: those that are owed, and what they ask of the queue."""
+"""Promises made in cases: each as it stands."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,20 +6,11 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from rapport.customers.models import Promise
-from rapport.customers.queries import promises_owed, state_of
+from rapport.customers.queries import state_of
 from rapport.customers.rules import PromiseState, warn_from
 from rapport.desk.models import Case, CasePromise, Draft
 from rapport.desk.queries.sight import cases_visible_to
 from rapport.staff.models import User
-
-
-@dataclass(frozen=True)
-class PromiseDue:
-    """When a promise begins to be near, when it is due, and what it is, in words."""
-
-    warn_at: datetime
-    due_at: datetime
-    what: str
 
 
 @dataclass(frozen=True)
@@ -35,19 +26,6 @@ class PromiseShown:
     def is_owed(self) -> bool:
         """Whether the customer still waits for it."""
         return self.state in {PromiseState.OPEN, PromiseState.BROKEN}
-
-
-def open_promises_of(case: Case) -> QuerySet[Promise]:
-    """Return the promises of a case that the customer still waits for, broken ones too."""
-    return promises_owed().filter(in_case__case=case)
-
-
-def promise_dues(case: Case) -> list[PromiseDue]:
-    """Return what the promises of a case ask of its place in the queue, the first due first."""
-    return [
-        PromiseDue(warn_from(one.made_at, one.due_at), one.due_at, f"Promise: {one.text}")
-        for one in open_promises_of(case)
-    ]
 
 
 def promises_shown(case: Case, at: datetime) -> list[PromiseShown]:

@@ -8,8 +8,9 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from rapport.desk.models import AuthorityLimit, Case, CaseLink, Redress
+from rapport.desk.queries.counting import owed_in
 from rapport.desk.queries.procedures import progress_of
-from rapport.desk.queries.sight import cases_visible_to
+from rapport.desk.queries.sight import who_see
 from rapport.desk.rules import LinkKind, RedressKind, RedressState
 from rapport.desk.rules.redress import STANDING, Amount, Limits, Reach, reach, ready_limit
 from rapport.orders.models import Order
@@ -113,12 +114,8 @@ def signers_of(redress: Redress) -> tuple[User, ...]:
     """Return who could sign redress: others with the limit who see the case, those of its team first."""
     able = [role for role in Role if may(role, Sight.CASES) and reach_of(redress, role).is_within]
     people = everybody().filter(role__in=able, is_active=True).exclude(pk=redress.asked_by_id)
-    seeing = [one for one in people.order_by("name") if one.may(Sight.CASES) and _sees(one, redress.case)]
+    seeing = who_see(redress.case, people.order_by("name"))
     return tuple(sorted(seeing, key=lambda one: one.team_id != redress.case.team_id))
-
-
-def _sees(user: User, case: Case) -> bool:
-    return cases_visible_to(user).filter(pk=case.pk).exists()
 
 
 def names_of(people: Iterable[User]) -> str:
@@ -173,8 +170,7 @@ def _above(case: Case, user: User) -> tuple[User, ...]:
     """Return those who decide more and see the case, those of its team first."""
     able = [role for role in Role if may(role, Sight.CASES) and may(role, Sight.DESK_RULES)]
     people = everybody().filter(role__in=able, is_active=True).exclude(pk=user.pk).order_by("name")
-    seeing = [one for one in people if _sees(one, case)]
-    return tuple(sorted(seeing, key=lambda one: one.team_id != case.team_id))
+    return tuple(sorted(who_see(case, people), key=lambda one: one.team_id != case.team_id))
 
 
 def summary_of(case: Case, reasons: Sequence[str], *, at: datetime) -> str:
@@ -206,9 +202,7 @@ def _how_far(case: Case) -> Iterable[str]:
 
 
 def _owed(case: Case, at: datetime) -> Iterable[str]:
-    for kept in case.promises.filter(
-        promise__kept_at__isnull=True, promise__withdrawn_at__isnull=True
-    ).select_related("promise"):
+    for kept in owed_in([case]).select_related("promise"):
         late = "broke" if kept.promise.due_at < at else "is due"
         yield f"Promise that {late} {kept.promise.due_at:%-d %B %H:%M}: {kept.promise.text}"
     for clock in case.clocks.filter(ended_at__isnull=True, due_at__isnull=False):

@@ -77,12 +77,6 @@ CHORES = (
         _of_room("rapport.desk.chores.casework:relieve_the_absent"),
     ),
     Chore(
-        "linked-cases",
-        "Wake cases that waited for another one",
-        timedelta(minutes=1),
-        _of_room("rapport.desk.chores.casework:wake_linked"),
-    ),
-    Chore(
         "sign-ins",
         "Forget wrong passwords that count no longer",
         timedelta(hours=1),

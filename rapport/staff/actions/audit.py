@@ -14,7 +14,7 @@ def record(
     by: User | None, deed: str, thing: models.Model | None = None, *, at: datetime, **detail: Any
 ) -> AuditEntry:
     """Write that somebody did something; None stands for the system itself."""
-    return AuditEntry.objects.create(**_row(by, deed, thing, at), detail=detail)
+    return AuditEntry.objects.create(**_row(by, deed, thing, at), detail=_storable(detail))
 
 
 def record_view(by: User, thing: models.Model, *, at: datetime) -> None:
@@ -27,7 +27,18 @@ def record_view(by: User, thing: models.Model, *, at: datetime) -> None:
 
 def record_list(by: User, deed: str, kind: str, *, count: int, at: datetime, **detail: Any) -> None:
     """Write that somebody listed or exported things: the filter and how many, in one row."""
-    AuditEntry.objects.create(**_row(by, deed, None, at) | {"kind": kind}, count=count, detail=detail)
+    AuditEntry.objects.create(
+        **_row(by, deed, None, at) | {"kind": kind}, count=count, detail=_storable(detail)
+    )
+
+
+def _storable(value: Any) -> Any:
+    """Return detail that every database keeps: NUL, which a filter may hold, is shown and not stored."""
+    if isinstance(value, str):
+        return value.replace("\x00", "\N{SYMBOL FOR NULL}")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, (list, tuple)) else value
 
 
 def _row(by: User | None, deed: str, thing: models.Model | None, at: datetime) -> dict[str, Any]:

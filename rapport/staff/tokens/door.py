@@ -1,12 +1,13 @@
 """The door of the API that every room shares: who comes in by which token, and how a problem is told."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
 from django.utils.timezone import now
 from ninja import Path, Schema
 from ninja.security import HttpBearer
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from rapport.staff.models import Token, User
 from rapport.staff.tokens.actions import note_use
@@ -14,6 +15,7 @@ from rapport.staff.tokens.queries import token_of
 from rapport.staff.tokens.rules import Scope, ScopeMissing
 
 HIGHEST = 2**63 - 1  # what both databases count to
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 STATUSES = (400, 401, 403, 404, 405, 409, 422, 429)
 
 
@@ -54,17 +56,25 @@ def answers(kind: Any, *, status: int = 200) -> dict[int | Any, Any]:
     return {status: kind} | dict.fromkeys(STATUSES, Problem)
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
     """Decline the one character that PostgreSQL cannot keep."""
     if "\x00" in text:
         raise ValueError("holds the character NUL, which no text can hold")
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_nul), StringConstraints(strip_whitespace=True, max_length=400)]
-Word = Annotated[str, AfterValidator(_without_nul), StringConstraints(strip_whitespace=True, max_length=200)]
+def of_our_time(time: datetime) -> datetime:
+    """Decline a time that nothing of ours ever happens at."""
+    if not EARLIEST <= time <= LATEST:
+        raise ValueError("lies before 1900 or after 2200")
+    return time
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(of_our_time)]
+Text = Annotated[str, AfterValidator(without_nul), StringConstraints(strip_whitespace=True, max_length=400)]
+Word = Annotated[str, AfterValidator(without_nul), StringConstraints(strip_whitespace=True, max_length=200)]
 Name = Annotated[
-    str, AfterValidator(_without_nul), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
+    str, AfterValidator(without_nul), StringConstraints(strip_whitespace=True, min_length=1, max_length=200)
 ]
 Number = Annotated[int, Field(ge=1, le=HIGHEST)]
 NumberInPath = Annotated[int, Path(ge=1, le=HIGHEST)]

@@ -87,7 +87,7 @@ def _fetching(mailbox: Mailbox) -> tuple[str, bool]:
             return f"Fetching works: the folder's next mail has number {folder.next_uid}.", True
     except Refusal as refusal:
         return str(refusal), False
-    except (OSError, imaplib.IMAP4.error) as fault:
+    except (OSError, imaplib.IMAP4.error, UnicodeError) as fault:
         return told(fault, incoming(mailbox)), False
 
 
@@ -98,6 +98,6 @@ def _sending(mailbox: Mailbox) -> tuple[str, bool]:
         sign_in(outgoing(mailbox)).quit()
     except Refusal as refusal:
         return str(refusal), False
-    except (OSError, smtplib.SMTPException) as fault:
+    except (OSError, smtplib.SMTPException, UnicodeError) as fault:
         return told(fault, outgoing(mailbox)), False
     return "Sending works: the server lets us in.", True

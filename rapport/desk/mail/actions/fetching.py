@@ -37,7 +37,7 @@ def fetch_mailbox(mailbox: Mailbox, *, clock: Clock) -> int:
             count = _fetch(mailbox, folder, clock)
     except Refusal as refusal:
         return _ail(mailbox, str(refusal), clock())
-    except (OSError, imaplib.IMAP4.error) as fault:
+    except (OSError, imaplib.IMAP4.error, UnicodeError) as fault:
         return _ail(mailbox, told(fault, incoming(mailbox)), clock())
     Mailbox.objects.filter(pk=mailbox.pk).update(checked_at=clock(), fault="", fault_since=None)
     return count
