@@ -11,6 +11,7 @@ import click
 import django
 
 import rapport
+from docs.rights_pages import rights_pages
 from rapport.lib.errors import Refusal
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -30,6 +31,7 @@ def pages() -> dict[str, str]:
         "cli.md": commands_page(),
         "who-sees-what.md": sights_page(),
         "api.md": api_page(),
+        **rights_pages(),
     }
 
 
@@ -113,6 +115,7 @@ def _contexts(command: click.Command, parent: click.Context | None, name: str) -
 def main() -> None:
     """Write every generated page."""
     for name, text in pages().items():
+        (REFERENCE / name).parent.mkdir(exist_ok=True)
         (REFERENCE / name).write_text(text, encoding="utf-8")
         sys.stdout.write(f"docs/reference/{name}\n")
 

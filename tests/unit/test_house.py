@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from docs import generate
+from docs.rights_pages import rights_pages
 from rapport import __version__
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -131,9 +133,14 @@ def test_every_refusal_speaks_plainly_and_says_what_to_do() -> None:
     assert [code for code, text in texts.items() if shy.search(text)] == []
 
 
-@pytest.mark.parametrize("name", ["refusals.md", "cli.md", "who-sees-what.md", "api.md"])
+@cache
+def fresh_pages() -> dict[str, str]:
+    return generate.pages()
+
+
+@pytest.mark.parametrize("name", ["refusals.md", "cli.md", "who-sees-what.md", "api.md", *rights_pages()])
 def test_a_generated_page_is_fresh(name: str) -> None:
-    assert text_of(f"docs/reference/{name}") == generate.pages()[name], "run: make docs"
+    assert text_of(f"docs/reference/{name}") == fresh_pages()[name], "run: make docs"
 
 
 def test_the_change_log_tells_of_this_version() -> None:

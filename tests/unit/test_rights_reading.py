@@ -116,10 +116,11 @@ def test_a_time_without_an_offset_is_local_and_one_with_another_offset_is_kept()
 
 
 # Well-formed facts: any of the vocabulary, each with a value of its kind.
+SPAN = (datetime.fromisoformat("2010-01-01"), datetime.fromisoformat("2035-12-31"))
 DAYS = st.dates(date(2010, 1, 1), date(2035, 12, 31)).map(date.isoformat)
 BY_WORDS: dict[str, st.SearchStrategy[Any]] = {
     DATE.words: DAYS,
-    MOMENT.words: DAYS | st.datetimes(datetime.fromisoformat("2010-01-01")).map(datetime.isoformat),
+    MOMENT.words: DAYS | st.datetimes(*SPAN).map(datetime.isoformat),
     DATE_OR_BOOLEAN.words: DAYS | st.booleans(),
     BOOLEAN.words: st.booleans(),
     INTEGER.words: st.integers(0, 200),

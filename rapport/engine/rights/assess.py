@@ -11,7 +11,7 @@ from rapport.engine.rights.facts import Facts
 from rapport.engine.rights.findings import Ask, Assessment, Conclusion, Decide, Denied, Due, Pays, Stated
 from rapport.engine.rights.matter import Matter, matter_of
 from rapport.engine.rights.reading import as_day, vocabulary
-from rapport.engine.rights.rules import Rule
+from rapport.engine.rights.rules import Body, Rule
 from rapport.engine.rights.time import spoken
 
 
@@ -34,18 +34,19 @@ def rules_for(matter: Matter) -> Iterator[Rule]:
 
     For an office outside the United Kingdom that is the one rule that says so.
     """
-    bodies = BODIES[:1] if matter.facts.nation == "other" else BODIES
-    days = days_of(matter)
-    for body in bodies:
+    abroad = matter.facts.nation == "other"
+    for body, rules in _rules_on(days_of(matter))[: 1 if abroad else None]:
         if body.concerns(matter):
-            yield from _rules_of(body.name, days)
+            yield from rules
 
 
 @lru_cache(maxsize=10_000)
-def _rules_of(name: str, days: "Days") -> tuple[Rule, ...]:
-    """Return the rules of a body that hold on the days of a matter."""
-    body = next(one for one in BODIES if one.name == name)
-    return tuple(rule for rule in body.rules if rule.holds_on(getattr(days, rule.basis)))
+def _rules_on(days: "Days") -> tuple[tuple[Body, tuple[Rule, ...]], ...]:
+    """Return every body with those of its rules that hold on the days of a matter."""
+    return tuple(
+        (body, tuple(rule for rule in body.rules if rule.holds_on(getattr(days, rule.basis))))
+        for body in BODIES
+    )
 
 
 class Days(NamedTuple):

@@ -201,9 +201,9 @@ def _at(facts: Any, path: str) -> Any:
 
 def as_day(value: object) -> date | None:
     """Return the day of a fact that is a date or a time; None where it is neither."""
-    if isinstance(value, datetime):
-        return value.date()
-    return value if isinstance(value, date) else None
+    if not isinstance(value, date):
+        return None
+    return value.date() if isinstance(value, datetime) else value
 
 
 def days_in(value: Any) -> Iterator[date]:
@@ -215,7 +215,8 @@ def days_in(value: Any) -> Iterator[date]:
             yield from days_in(one)
     elif value and not isinstance(value, bool):
         for name in _dated(value.__class__):
-            if one := getattr(value, name):
+            one = getattr(value, name)
+            if one is not UNKNOWN and one is not None:
                 yield from days_in(one)
 
 

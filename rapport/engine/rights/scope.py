@@ -11,6 +11,7 @@ from rapport.engine.rights.rules import Body
 from rapport.engine.rights.time import months_after, spoken
 
 SUE_MONTHS = {"england": 72, "wales": 72, "northern_ireland": 72, "scotland": 60}
+OURSELVES = ("data_breach", "practice_check", "prioritisation_check", "retention_check")
 CREDIT_ABOVE_GBP, CREDIT_UP_TO_GBP = 100, 30_000
 
 
@@ -97,12 +98,17 @@ def neither(matter: Matter) -> Iterator[Finding]:
     if matter.facts.nation == "other":
         yield Stated("scope.outside_uk")
         yield Decide("which country's law counts")
-    if not is_told(matter.facts.customer):
+    if not is_told(matter.facts.customer) and not _is_about_ourselves(matter):
         yield Ask("customer")
     if matter.request and not matter.request.kind:
         yield Ask("request.kind")
     if any(not one.kind for one in matter.facts.requests or ()):
         yield Ask("requests[].kind")
+
+
+def _is_about_ourselves(matter: Matter) -> bool:
+    """Tell whether a breach or a practice of ours is looked at, whoever the customer is."""
+    return bool(matter.request and matter.request.kind in OURSELVES)
 
 
 @rule(
