@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -16,26 +17,28 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 
 from rapport.customers.models import Customer
 from rapport.customers.views.csv_files import safe_cell
-from rapport.desk.actions import find_cause, make_ready_causes, note_failure
+from rapport.desk.actions import find_cause, locked_case, make_ready_causes, note_failure
 from rapport.desk.actions.joining import merge_cases
 from rapport.desk.actions.sending import Reply, send_reply
 from rapport.desk.actions.taking import take_next
+from rapport.desk.actions.work import take_case
 from rapport.desk.mail.accounts import Account
 from rapport.desk.mail.smtp import Fate, Letter, hand_over
-from rapport.desk.models import CaseCause, Cause, Message, Notice, Recovery
+from rapport.desk.models import Case, CaseCause, Cause, Message, Notice, Recovery
 from rapport.desk.posting import post
 from rapport.desk.rules.asks import ask_from
+from rapport.desk.rules.case_refusals import CaseTaken
 from rapport.staff.models import User
 from rapport.staff.tokens.actions import make_token
 from tests.case_makers import hear, make_case, now_of
-from tests.cast import MONDAY_NINE, make_dana, make_person
+from tests.cast import MONDAY_NINE, make_customer, make_dana, make_person
 from tests.complaint_cast import make_complaint
 from tests.mail_servers import PASSWORD, Smtp, smtp_server
 
@@ -223,3 +226,30 @@ def test_the_next_case_is_taken_as_every_case_is_assigned(alice: User, dana: Cus
     told = case.entries.get(kind="assignment")
     assert (told.before, told.after, told.text) == ("nobody", "Alice", "Taken as the next in work order.")
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif("sqlite" in connection.settings_dict["ENGINE"], reason="SQLite lets one write at a time")
+def test_a_case_that_one_waited_for_is_read_as_it_is_then() -> None:
+    """PostgreSQL joins what stood beside the row before: it seemed to be nobody's, and two had it."""
+    alice, bob, case = make_person("Alice"), make_person("Bob"), make_case(make_dana())
+    is_locked = threading.Event()
+
+    def first() -> None:
+        with transaction.atomic():
+            held = locked_case(case)
+            is_locked.set()
+            time.sleep(0.5)  # the other one waits for the lock by now
+            Case.objects.filter(pk=held.pk).update(assignee=alice, customer=make_customer("Erin Sloan"))
+        connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        other = threads.submit(first)
+        is_locked.wait(timeout=20)
+        with transaction.atomic():
+            found = locked_case(case)
+        other.result(timeout=20)
+
+    assert (found.assignee, str(found.customer)) == (alice, "Erin Sloan")
+    with pytest.raises(CaseTaken):
+        take_case(case, by=bob, at=LATER)
