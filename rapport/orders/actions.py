@@ -105,7 +105,7 @@ def refund_order(
     if amount <= 0:
         raise NothingPaid(what="A refund", amount=amount)
     hold_ledger(shared=True)
-    order = Order.objects.select_for_update(of=("self",)).select_related("customer").get(pk=order.pk)
+    order = Order.objects.select_for_update().get(pk=order.pk)
     if external_id and (there := Refund.objects.filter(external_id=external_id).first()):
         return there
     left = left_of(order)

@@ -117,7 +117,7 @@ def break_overdue(*, at: datetime) -> list[Promise]:
 @transaction.atomic
 def _broken(number: int, at: datetime) -> Promise | None:
     """Break one promise, unless somebody kept, moved or withdrew it just now."""
-    promise = Promise.objects.select_for_update(of=("self",)).select_related("customer").get(pk=number)
+    promise = Promise.objects.select_for_update().get(pk=number)
     if promise.kept_at or promise.withdrawn_at or promise.broken_at or promise.due_at >= at:
         return None
     promise.broken_at = promise.due_at
@@ -130,8 +130,7 @@ def _broken(number: int, at: datetime) -> Promise | None:
 
 def _locked(promise: Promise) -> Promise:
     """Return a promise locked for change; one that was kept or withdrawn is over."""
-    rows = Promise.objects.select_for_update(of=("self",)).select_related("customer")
-    promise = rows.get(pk=promise.pk)
+    promise = Promise.objects.select_for_update().get(pk=promise.pk)
     if promise.kept_at:
         raise PromiseAlreadyKept(number=promise.pk)
     if promise.withdrawn_at:

@@ -94,7 +94,7 @@ def use_article(case: Case, article: Article, *, by: User, at: datetime) -> str:
 
 
 def _locked(article: Article) -> Article:
-    return Article.objects.select_for_update(of=("self",)).select_related("owner").get(pk=article.pk)
+    return Article.objects.select_for_update().get(pk=article.pk)
 
 
 def _fill(article: Article, fields: Mapping[str, Any], *, by: User) -> None:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localtime
 
+from rapport.desk.actions.locks import locked_cases
 from rapport.desk.actions.settling import SETTLED, settle_cases
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Clock, Escalation, Notice
@@ -91,16 +92,12 @@ def _at_work(clocks: QuerySet[Clock], at: datetime) -> Iterator[Clock]:
 
 def _locked(seen: Clock) -> Clock | None:
     """Return a clock that still runs, its case locked: an answer that is being written comes first."""
-    case = _locked_cases().filter(pk=seen.case_id, state__in=LIVE).first()
+    case = next(iter(locked_cases(Case.objects.filter(pk=seen.case_id, state__in=LIVE))), None)
     clock = Clock.objects.filter(pk=seen.pk, ended_at__isnull=True, paused_at__isnull=True).first()
     if case is None or clock is None:
         return None
     clock.case = case
     return clock
-
-
-def _locked_cases() -> QuerySet[Case]:
-    return Case.objects.select_for_update(of=("self",)).select_related("customer", "team", "assignee")
 
 
 def people_on(rung: int, case: Case) -> list[User]:
@@ -131,6 +128,6 @@ def count_anew(cases: Q, at: datetime) -> int:
 
 @transaction.atomic
 def _counted(numbers: Sequence[int], at: datetime) -> None:
-    cases = list(_locked_cases().filter(pk__in=numbers, state__in=LIVE).order_by("pk"))
+    cases = locked_cases(Case.objects.filter(pk__in=numbers, state__in=LIVE))
     settle_cases(cases, at)
     Case.objects.bulk_update(cases, SETTLED)

@@ -21,7 +21,7 @@ def follow_merges(*, at: datetime) -> int:
 
 @transaction.atomic
 def _follow(number: int, at: datetime) -> bool:
-    case = Case.objects.select_for_update(of=("self",)).select_related("customer").get(pk=number)
+    case = Case.objects.select_for_update().get(pk=number)
     if case.customer is None or case.customer.merged_into_id is None:
         return False
     before, case.customer = case.customer, Customer.objects.get(pk=resolve(case.customer.pk))

@@ -1,14 +1,26 @@
 """Cases locked for change, not merged away meanwhile, and as the person saw them."""
 
+from django.db.models import QuerySet
+
 from rapport.desk.models import Case, Message
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseState, EntryKind
 
 WITH = ("customer", "team", "assignee")
 
 
+def locked_cases(cases: QuerySet[Case]) -> list[Case]:
+    """Return some cases locked for change in the order of their numbers, as they are once they are ours.
+
+    First locked and then read: PostgreSQL joins to a row that it waited for what stood beside it before, so
+    that a case which somebody took meanwhile would seem to be nobody's.
+    """
+    numbers = [*cases.select_for_update().order_by("pk").values_list("pk", flat=True)]
+    return [*Case.objects.select_related(*WITH).filter(pk__in=numbers).order_by("pk")] if numbers else []
+
+
 def locked_case(case: Case, *, version: int | None = None) -> Case:
     """Return a case locked for change; refuse one that was merged, or changed since `version` was seen."""
-    found = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=case.pk)
+    [found] = locked_cases(Case.objects.filter(pk=case.pk))
     if found.state == CaseState.MERGED:
         raise CaseMergedMeanwhile(number=found.pk, into=found.merged_into_id)
     refuse_changed(found, version)
@@ -19,7 +31,7 @@ def locked_case_of(message: Message) -> Case:
     """Return the case that a message is in now, locked: merged or split off meanwhile, it is followed."""
     while True:
         number = Message.objects.values_list("case", flat=True).get(pk=message.pk)
-        case = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=number)
+        [case] = locked_cases(Case.objects.filter(pk=number))
         if Message.objects.filter(pk=message.pk, case=case).exists():
             return case
 

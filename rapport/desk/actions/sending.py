@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -47,6 +48,11 @@ class Reply:
     reason: str = ""  # why data of another customer may go with it
 
 
+def key_of(case: Case, by: User, send_key: str) -> str:
+    """Return the key of one sending: of one person in one case, however long the page's own key is."""
+    return sha256(f"{case.pk}:{by.pk}:{send_key}".encode()).hexdigest()
+
+
 @told_when_refused
 def send_reply(
     case: Case, reply: Reply, *, by: User, at: datetime, send_key: str = "", version: int | None = None
@@ -57,7 +63,7 @@ def send_reply(
     and nothing is lost: the text stays in the draft.
     """
     case = locked_case(case)
-    key = f"{case.pk}:{by.pk}:{send_key}"[:64] if send_key else None
+    key = key_of(case, by, send_key) if send_key else None
     if key and (there := Message.objects.filter(send_key=key).first()):
         return there
     refuse_changed(case, version)
@@ -93,7 +99,7 @@ def forward_message(
 ) -> Message:
     """Forward a message of a case to somebody outside, with its files; it is no reply to the customer."""
     case = locked_case(message.case)
-    key = f"{case.pk}:{by.pk}:{send_key}"[:64] if send_key else None
+    key = key_of(case, by, send_key) if send_key else None
     recipients = read_addresses("to", to)
     if not recipients:
         raise CaseFieldNotRight(field="to", value=to, expected="one mail address or more")

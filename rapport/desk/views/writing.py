@@ -75,7 +75,7 @@ def draft(request: Request, number: int) -> HttpResponse:
     """Keep what is being written; with a saved reply chosen, that goes in behind it."""
     case = queries.case_visible_to(request.user, number)
     is_note = request.POST.get("side") == "note"
-    text, key = _text(request), f"{case.pk}:{request.user.pk}:{request.POST.get('send_key', '')}"[:64]
+    text, key = _text(request), sending.key_of(case, request.user, request.POST.get("send_key", ""))
     if "text" not in request.POST:  # the list of saved replies has a form of its own
         text = drafts_of(request.user, case).get("note" if is_note else "reply", "")
     if chosen := request.POST.get("saved", ""):

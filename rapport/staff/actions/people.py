@@ -87,7 +87,7 @@ def change_self(person: User, *, name: str, has_keys: bool, at: datetime) -> Use
 
 
 def _locked(person: User) -> User:
-    return User.objects.select_for_update(of=("self",)).select_related("team").get(pk=person.pk)
+    return User.objects.select_for_update().get(pk=person.pk)
 
 
 def _end_links(person: User) -> None:

@@ -19,7 +19,7 @@ NOT_ARRIVED = "Our last mail did not arrive: the customer has no answer from us.
 def tell_of_bounce(bounced: Message, report: Bounce, *, at: datetime) -> None:
     """Mark a message as come back, unless the report tells of a delay alone."""
     case = locked_case_of(bounced)
-    message = Message.objects.select_for_update(of=("self",)).select_related("by").get(pk=bounced.pk)
+    message = Message.objects.select_for_update().get(pk=bounced.pk)
     message.case = case
     if not report.is_for_good or message.delivery not in {Delivery.SENT, Delivery.IN_DOUBT}:
         return

@@ -56,8 +56,7 @@ def send_message(message: Message, *, clock: Clock) -> bool:
 @transaction.atomic
 def _begin(message: Message, at: datetime) -> Message | None:
     """Write that a message is being sent; nothing where it was taken back or sent meanwhile."""
-    rows = Message.objects.select_for_update(of=("self",)).select_related("case", "mailbox", "by")
-    found = rows.get(pk=message.pk)
+    found = Message.objects.select_for_update().get(pk=message.pk)
     if found.delivery not in {Delivery.HELD, Delivery.QUEUED} or not found.send_at or found.send_at > at:
         return None
     found.attempts += 1
