@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import wraps
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -206,6 +206,31 @@ def value(**options: Any) -> None:
         **some("engine", "state", "explain", "pseudonymise"),
     )
     jobs.run(job, say=click.echo, tell=_progress)
+
+
+@cli.command(context_settings=HELP)
+@click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
+@click.option("--on", metavar="DATE", help="Day of the question; else today, as_at, or the latest day told.")
+@click.option("--json", "as_json", is_flag=True, help="Answer with one line of JSON per record.")
+@click.option("--explain", is_flag=True, help="Tell the chain of reasoning, rule by rule.")
+@refusing
+def rights(facts: TextIO, on: str | None, *, as_json: bool, explain: bool) -> None:
+    """Say what a customer is owed, by when, and who decides: information, not legal advice.
+
+    FACTS is a file, or - for what is piped in: one JSON object or one on each line, the facts themselves or
+    {"id": ..., "facts": {...}}. Exit 0 all answered, 1 some refused, 2 nothing readable.
+    """
+    from rapport.engine.rights import records
+    from rapport.engine.value.settings import read_day
+
+    told, day = [*records.read_records(facts.read())], read_day(on)
+    answers = (
+        records.answers_json(told, day) if as_json else records.answers_in_words(told, day, chain=explain)
+    )
+    for line in answers:
+        click.echo(line)
+    readable = sum(record.facts is not None for record in told)
+    sys.exit(0 if readable == len(told) > 0 else 1 if readable else REFUSED)
 
 
 @cli.command(context_settings=HELP)

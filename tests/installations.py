@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import psycopg
 from django.db import connection
 
+MIGRATE = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
+
 
 @dataclass(frozen=True)
 class Installation:
@@ -54,8 +56,8 @@ class Installation:
 
 
 @contextmanager
-def installation(folder: Path, **settings: str) -> Iterator[Installation]:
-    """Make an installation in a folder, with its tables, and take it away afterwards."""
+def installation(folder: Path, *, has_tables: bool = True, **settings: str) -> Iterator[Installation]:
+    """Make an installation in a folder, with its tables unless told not to, and take it away afterwards."""
     name = f"rapport_apart_{os.getpid()}"
     on_sqlite = connection.vendor == "sqlite"
     if not on_sqlite:
@@ -64,8 +66,8 @@ def installation(folder: Path, **settings: str) -> Iterator[Installation]:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")}
     own = {"RAPPORT_DATA_DIR": str(folder), "RAPPORT_DATABASE_URL": url, **settings}
     environment = kept | own | {"DJANGO_SETTINGS_MODULE": "rapport.site.settings"}
-    migrate = [sys.executable, "-m", "django", "migrate", "--verbosity", "0", "--skip-checks"]
-    subprocess.run(migrate, env=environment, check=True)
+    if has_tables:
+        subprocess.run(MIGRATE, env=environment, check=True)
     try:
         yield Installation(environment)
     finally:

@@ -78,6 +78,13 @@ class Imap:
                 answer, said = connection.append(folder, "", "", raw)
                 assert answer == "OK", said
 
+    def all_mail(self) -> list[bytes]:
+        """Return every mail of the folder as the server has it, which mends line ends and NUL."""
+        with self.connected() as connection:
+            connection.select("INBOX", readonly=True)
+            _, found = connection.fetch("1:*", "(BODY.PEEK[])")
+        return [one[1] for one in found if isinstance(one, tuple)]
+
     @contextmanager
     def connected(self) -> Iterator[imaplib.IMAP4]:
         """Be signed in as another mail program."""

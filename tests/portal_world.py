@@ -137,7 +137,8 @@ def _kept_among_colleagues(case: Case, by: User, at: datetime) -> None:
     write_note(case, f"{SECRET} note", by=by, at=at)
     for kind in EntryKind:
         case.refresh_from_db()
-        tell_case(case, kind, f"{SECRET} {kind}", by=by, at=at, before=SECRET, after=SECRET, told=SECRET)
+        word = "" if kind == EntryKind.STATE else SECRET  # states are read back
+        tell_case(case, kind, f"{SECRET} {kind}", by=by, at=at, before=word, after=word, told=SECRET)
     Draft.objects.create(case=case, person=by, text=f"{SECRET} draft", changed_at=at)
     Redress.objects.create(
         case=case, kind="refund", why=f"{SECRET} redress", state="asked", asked_by=by, asked_at=at

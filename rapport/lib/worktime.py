@@ -64,6 +64,8 @@ def _span(day: date, hours: Hours, zone: tzinfo) -> Span:
 
 def spans_from(at: datetime, working: WorkingTime) -> Iterator[Span]:
     """Yield the spans of working time that end after `at`, each from `at` on, for `DAYS_TO_LOOK` days."""
+    if not any(working.hours.values()):
+        return
     first = at.astimezone(working.zone).date()
     for days in range(DAYS_TO_LOOK):
         for opens, closes in spans_on(first + timedelta(days=days), working):

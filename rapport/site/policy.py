@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from rapport.site.places import places_for
+from rapport.site.rail import rail_for
 
 HEADER = "Content-Security-Policy"
 # Powers of the browser that no page of Rapport needs; passkeys are left to the page itself.
@@ -36,6 +37,7 @@ def content_policy(get_response: Answer) -> Answer:
 
     def answer(request: HttpRequest) -> HttpResponse:
         request.places = SimpleLazyObject(lambda: places_for(request))  # type: ignore[attr-defined]
+        request.rail = SimpleLazyObject(lambda: rail_for(request))  # type: ignore[attr-defined]
         response = get_response(request)
         _set_headers(request, response)
         return response

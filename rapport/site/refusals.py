@@ -8,6 +8,7 @@ from typing import Any
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from psycopg.errors import ReadOnlySqlTransaction
 
 from rapport.customers.rules.refusals import ChangedMeanwhile, CustomerNotFound, MergedMeanwhile
 from rapport.desk.mail.refusals import FileNotFound, FileNotHandedOut, MailNotFound, MailSettledAlready
@@ -99,10 +100,15 @@ class AnswerRefusals:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the answer to a refusal, or None to let the exception go on."""
-        if isinstance(exception, OperationalError):
+        if _takes_nothing(exception):
             logger.exception("The database did not answer", exc_info=exception)
             return refused(request, DatabaseDeclined())
         return refused(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _takes_nothing(fault: Exception) -> bool:
+    """Tell whether the database takes no changes now; PostgreSQL calls a read-only one an internal error."""
+    return isinstance(fault, OperationalError) or isinstance(fault.__cause__, ReadOnlySqlTransaction)
 
 
 def status_of(refusal: Refusal) -> int:

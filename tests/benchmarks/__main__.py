@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks import pages, tables
+from tests.benchmarks import desks, pages, tables
 from tests.benchmarks.contestant import FORECAST_MODULES, SPEED_MODULES
 from tests.benchmarks.logs import BenchLog, bench_log, cut_log
 
@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     passed = True
     if asked.only in (None, "pages"):
         passed &= pages.compare(FOLDER)
-    for name in asked.logs.split(",") if asked.only != "pages" else ():
+    if asked.only in (None, "desks"):
+        passed &= desks.compare()
+    for name in asked.logs.split(",") if asked.only not in ("pages", "desks") else ():
         log = bench_log(name, FOLDER)
         if asked.only in (None, "speed"):
             runs["speed"][name] = [
@@ -57,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--logs", default="cdnow,1e5,1e6,1e7", help="cdnow, cdnow-master, or numbers of transactions"
     )
-    parser.add_argument("--only", choices=("speed", "accuracy", "pages"), help="leave the rest out")
+    parser.add_argument("--only", choices=("speed", "accuracy", "pages", "desks"), help="leave the rest out")
     parser.add_argument("--contestants", help="some of: " + ", ".join(SPEED_MODULES | FORECAST_MODULES))
     parser.add_argument("--json", type=Path, help="also write every figure here")
     return parser

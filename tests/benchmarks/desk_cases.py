@@ -26,16 +26,15 @@ from rapport.desk.rules import (
     Target,
 )
 from rapport.desk.rules.order import Facts, order_key, standing_of
+from rapport.desk.rules.texts import more_search
 from rapport.desk.rules.weights import Weights
-from rapport.staff.models import Team, User
+from rapport.staff.actions.teams import USUAL_WEEK
+from rapport.staff.models import Team, User, WorkingHours
+from tests.benchmarks.desk_texts import subject_of, text_of, turns_of
 from tests.cast import make_person, make_team
 from tests.clock import NOW
 
 BATCH = 2_000
-SUBJECTS = (
-    "The gauge reads wrong", "Where is my parcel", "The invoice has the old address", "A refund of two",
-    "Can the lead time be shorter", "Calibration papers for the audit", "The lid came broken",
-)  # fmt: skip
 SEVERITIES = (*[Severity.LOW] * 3, *[Severity.NORMAL] * 12, *[Severity.HIGH] * 4, Severity.HARM)
 NEEDS = (*[StatedNeed.NONE] * 15, *[need for need in StatedNeed if need])
 STATES = (CaseState.OPEN, CaseState.WAITING, CaseState.RESOLVED, CaseState.CLOSED)
@@ -43,10 +42,10 @@ STATES = (CaseState.OPEN, CaseState.WAITING, CaseState.RESOLVED, CaseState.CLOSE
 
 @dataclass(frozen=True)
 class Shape:
-    """How the cases are spread: how many of each state, how many messages each, how far back they go."""
+    """How the cases are spread: how many of each state, with two or three messages or none, how far back."""
 
     open_share: float = 0.1
-    messages: int = 2
+    has_messages: bool = True
     days: int = 20
     urgent_share: float = 0.05
     assigned_share: float = 0.6
@@ -64,6 +63,12 @@ class Desk:
 def make_desk(customers: int, *, teams: int = 8, people: int = 24) -> Desk:
     """Make teams, people who work there, and customers; North, Alice's team, is the first."""
     made = [make_team("North"), *(make_team(f"Team {number}") for number in range(2, teams + 1))]
+    WorkingHours.objects.bulk_create(
+        WorkingHours(team=team, weekday=weekday, opens=day.opens, closes=day.closes)
+        for team in made
+        for weekday, days in USUAL_WEEK.items()
+        for day in days
+    )
     staff = [
         make_person(f"Agent {number}", team=made[number % teams], email=f"agent{number}@example.com")
         for number in range(people)
@@ -90,7 +95,7 @@ def make_cases(count: int, desk: Desk, *, shape: Shape | None = None, at: dateti
     for batch in _batches(_case(number, desk, shape, chance, at) for number in range(count)):
         cases = Case.objects.bulk_create(batch)
         messages = Message.objects.bulk_create(
-            _message(case, turn, at) for case in cases for turn in range(shape.messages)
+            message for case in cases if shape.has_messages for message in _messages(case, at)
         )
         Entry.objects.bulk_create(_entry(case) for case in cases)
         Entry.objects.bulk_create(_entry(message.case, message) for message in messages)
@@ -109,12 +114,12 @@ def _case(number: int, desk: Desk, shape: Shape, chance: random.Random, at: date
     case = Case(
         reference=f"R-{number:09}", reply_key=f"key-{number:012}", customer=customer,
         team_id=customer.team_id, kind=chance.choice([*CaseKind]), last_line="Any news?",
-        subject=f"{chance.choice(SUBJECTS)} ({number})",
+        subject=subject_of(number),
         channel=chance.choice([*Channel]), opened_at=opened, changed_at=lying, lying_since=lying,
         severity=chance.choice(SEVERITIES), stated_need=chance.choice(NEEDS), effort=chance.choice([*Effort]),
         state=CaseState.OPEN if is_open else chance.choice(STATES[1:]), is_unread=chance.random() < 0.3,
         assignee=chance.choice(desk.people) if chance.random() < shape.assigned_share else None,
-        first_replied_at=first_reply, last_reply_at=first_reply, search=f"r-{number:09} {customer.search}",
+        first_replied_at=first_reply, last_reply_at=first_reply, search=_search(number, customer, shape),
     )  # fmt: skip
     _place(case, chance, shape)
     return case
@@ -140,14 +145,21 @@ def _place(case: Case, chance: random.Random, shape: Shape) -> None:
         case.urgent_at, case.due_for = case.due_at - timedelta(hours=24), "promise: to ring back"
 
 
-def _message(case: Case, turn: int, at: datetime) -> Message:
-    direction = Direction.OUT if turn % 2 else Direction.IN
-    return Message(
-        case=case, direction=direction, channel=Channel.EMAIL,
-        at=min(case.opened_at + turn * timedelta(hours=3), at),
-        from_name="Customer", subject=case.subject, text=f"About {case.subject.lower()}: any news? " * 5,
-        delivery=Delivery.SENT if turn % 2 else Delivery.RECORDED,
-    )  # fmt: skip
+def _search(number: int, customer: Customer, shape: Shape) -> str:
+    """Return the words that are kept of a real case: its reference, the name, all that was said."""
+    turns = range(turns_of(number) if shape.has_messages else 0)
+    return more_search("", [f"R-{number:09}", customer.name, *(text_of(number, turn) for turn in turns)])
+
+
+def _messages(case: Case, at: datetime) -> Iterator[Message]:
+    number = int(case.reference.removeprefix("R-"))
+    for turn in range(turns_of(number)):
+        yield Message(
+            case=case, direction=Direction.OUT if turn % 2 else Direction.IN, channel=Channel.EMAIL,
+            at=min(case.opened_at + turn * timedelta(hours=3), at),
+            from_name="Customer", subject=case.subject, text=text_of(number, turn),
+            delivery=Delivery.SENT if turn % 2 else Delivery.RECORDED,
+        )  # fmt: skip
 
 
 def _entry(case: Case, message: Message | None = None) -> Entry:

@@ -49,7 +49,7 @@ def _fill(cases: int) -> None:
     from tests.benchmarks.desk_cases import Shape, make_cases, make_desk
 
     desk = make_desk(max(cases // 20, 100))
-    make_cases(cases, desk, shape=Shape(open_share=1, messages=0))
+    make_cases(cases, desk, shape=Shape(open_share=1, has_messages=False))
 
 
 def _runs() -> dict[str, Callable[[], object]]:

@@ -217,7 +217,7 @@ def test_the_clock_of_a_step_counts_working_time_and_ends_with_it(begun: Case, a
 
     clock.refresh_from_db()
     assert clock.met_at == MONDAY_NINE + timedelta(hours=1)
-    assert begun.clocks.get(ended_at=None).name == "step: Apologise"
+    assert begun.clocks.get(kind=ClockKind.PROCEDURE, ended_at=None).name == "step: Apologise"
 
 
 def test_a_stale_page_does_no_step_and_is_not_written_down(begun: Case, alice: User) -> None:

@@ -61,7 +61,7 @@ def test_the_database_gives_the_same_points_as_the_rule(db: None) -> None:
     desk = make_desk(120)
     Customer.objects.filter(pk__lt=desk.customers[10].pk).update(value=Decimal("-3.50"), rung="")
     Customer.objects.filter(pk=desk.customers[20].pk).update(value=None)
-    make_cases(400, desk, shape=Shape(open_share=0.8, messages=0))
+    make_cases(400, desk, shape=Shape(open_share=0.8, has_messages=False))
     Case.objects.filter(pk__lt=Case.objects.order_by("pk")[20].pk).update(customer=None)
 
     rekey(OTHER)
@@ -79,7 +79,7 @@ def test_the_database_gives_the_same_points_as_the_rule(db: None) -> None:
 @pytest.mark.parametrize("tab", [Tab.ALL, Tab.TEAM, Tab.UNASSIGNED, Tab.MINE])
 def test_the_index_gives_the_order_of_the_rule(olive: User, tab: Tab) -> None:
     desk = make_desk(50)
-    make_cases(600, desk, shape=Shape(open_share=0.7, messages=0, days=4, urgent_share=0.25))
+    make_cases(600, desk, shape=Shape(open_share=0.7, has_messages=False, days=4, urgent_share=0.25))
     olive.team = desk.teams[1]
     Case.objects.filter(pk__in=Case.objects.order_by("-pk").values("pk")[:150]).update(assignee=olive)
     scopes: dict[Tab, dict[str, Any]] = {

@@ -249,16 +249,18 @@ class FullDisk:
 
 @pytest.mark.parametrize(
     ("place", "method"),
-    [("p.json", "write_text"), ("r.html", "write_text"), ("o.csv", "to_csv"), ("o.parquet", "to_parquet")],
+    [("p.json", "write_text"), ("r.html", "write_text"), ("o.csv", "to_csv"), ("o.parquet", "write_batch")],
 )
 def test_a_full_disk_leaves_the_old_file_and_no_half(
     log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, method: str
 ) -> None:
     import ibis.expr.types as ir
+    import pyarrow.parquet as pq
 
     target = tmp_path / place
     target.write_text("precious")
-    kind: Any = Path if method == "write_text" else ir.Table
+    kinds: dict[str, Any] = {"write_text": Path, "to_csv": ir.Table, "write_batch": pq.ParquetWriter}
+    kind = kinds[method]
     write = getattr(kind, method)
 
     def full(self: Any, to: Any, *words: Any, **options: Any) -> None:

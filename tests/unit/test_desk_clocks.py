@@ -290,3 +290,31 @@ def test_working_time_is_added_and_taken_alike() -> None:
 
     assert due is not None
     assert working_time_between(on("2026-03-02 15:00"), due, OFFICE) == timedelta(hours=9)
+
+
+def test_a_reply_that_a_case_ended_without_is_owed_again_when_it_is_open_again() -> None:
+    opened, ended, again = (
+        datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(hours=hours) for hours in (0, 1, 3)
+    )
+    events = [
+        Event(opened, Happening.OPENED),
+        event_of_state(ended, CaseState.RESOLVED),
+        event_of_state(again, CaseState.OPEN),
+    ]
+
+    [reply] = [run for run in runs_of(events) if run.target == Target.FIRST_REPLY]
+    assert (reply.ended_at, reply.spells) == (None, ((opened, ended), (again, None)))
+
+
+def test_a_reply_to_a_case_that_is_done_is_not_owed_again() -> None:
+    opened, ended, replied, again = (
+        datetime(2026, 3, 2, 9, tzinfo=UTC) + timedelta(hours=hours) for hours in range(4)
+    )
+    events = [
+        Event(opened, Happening.OPENED),
+        event_of_state(ended, CaseState.RESOLVED),
+        Event(replied, Happening.REPLIED),
+        event_of_state(again, CaseState.OPEN),
+    ]
+
+    assert all(run.ended_at for run in runs_of(events) if run.target == Target.FIRST_REPLY)

@@ -1,5 +1,6 @@
 """The documents: links lead somewhere, commands exist, decisions are numbered without gaps."""
 
+import ast
 import re
 import shlex
 from collections.abc import Iterator
@@ -17,6 +18,10 @@ LINK = re.compile(r"!?\[[^]]*]\(([^)\s]+)\)")
 FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^(?:\$ )?(?:\S*/)?rapport (.+)$", re.MULTILINE)
 INLINE_COMMAND = re.compile(r"`rapport ([^`]+)`")
+DESK_TESTS = ROOT / "docs/reference/desk-tests.md"
+NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
+DESK_ROW = re.compile(r"^\| (\d+) \| .+ \| (.+) \|$", re.MULTILINE)
+OPEN_PARTS = {19, 25, 29, 45, 48, 49, 51, 59, 73}  # what needs surveys, exports or erasures
 DECISION = re.compile(r"(\d{4})-[a-z0-9-]+\.md")
 
 
@@ -155,3 +160,37 @@ def test_every_document_with_examples_is_on_the_list() -> None:
     }
 
     assert shown == set(examples.PAGES)
+
+
+def named_in(path: str) -> set[str]:
+    """Return the names of the tests in a file; none where there is no such file."""
+    if not (ROOT / path).is_file():
+        return set()
+    body = ast.parse((ROOT / path).read_text(encoding="utf-8")).body
+    return {part.name for part in body if isinstance(part, ast.FunctionDef) and part.name.startswith("test_")}
+
+
+def unknown_tests(text: str) -> list[str]:
+    """Return the tests that a page names and that nobody wrote."""
+    return [f"{path}::{name}" for path, name in NAMED_TEST.findall(text) if name not in named_in(path)]
+
+
+def test_every_test_that_the_desk_is_said_to_pass_exists() -> None:
+    assert unknown_tests(DESK_TESTS.read_text(encoding="utf-8")) == []
+
+
+def test_each_of_the_73_is_proved_by_a_test_or_named_as_open_with_its_room() -> None:
+    rows = {int(number): proof for number, proof in DESK_ROW.findall(DESK_TESTS.read_text(encoding="utf-8"))}
+
+    assert list(rows) == list(range(1, 74))
+    assert {number for number, proof in rows.items() if "Open." in proof} == OPEN_PARTS
+    assert {number for number, proof in rows.items() if not NAMED_TEST.search(proof)} == {45, 48, 49}
+    for number in OPEN_PARTS:
+        assert "**feedback**" in rows[number] or "**privacy**" in rows[number]
+
+
+def test_a_test_that_nobody_wrote_is_noticed() -> None:
+    here = "tests/unit/test_docs.py"
+    text = f"`{here}::test_a_test_that_nobody_wrote_is_noticed` `{here}::test_none` `tests/gone.py::test_a`"
+
+    assert unknown_tests(text) == [f"{here}::test_none", "tests/gone.py::test_a"]

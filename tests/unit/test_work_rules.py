@@ -49,6 +49,18 @@ def test_asked_for_it_is_due_once() -> None:
     assert not is_due(OFTEN, at(2, 9, 2), at(2, 9, 1), at(2, 9, 3))
 
 
+@pytest.mark.parametrize(
+    ("last", "due"),
+    [
+        (at(2, 9, 5), False),  # another machine, five minutes ahead, began it
+        (at(2, 10), True),  # the clock was set back by an hour
+        (at(3, 9), True),  # or by a day
+    ],
+)
+def test_65_a_run_of_a_clock_that_was_set_back_holds_up_nothing(last: datetime, *, due: bool) -> None:
+    assert is_due(OFTEN, last, None, at(2, 9)) is due
+
+
 @given(TIMES)
 def test_the_next_run_of_any_chore_comes_after_the_last_and_within_its_turn(last: datetime) -> None:
     for chore in (OFTEN, NIGHTLY):

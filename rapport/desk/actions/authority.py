@@ -9,12 +9,12 @@ from django.db import transaction
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import AuthorityLimit, Case, Notice
-from rapport.desk.queries.redress import boundary_of
+from rapport.desk.queries.redress import boundary_of, limits_of
 from rapport.desk.rules import CaseFieldNotRight, EntryKind, RedressKind
-from rapport.desk.rules.redress import HIGHEST, LimitNotRight
+from rapport.desk.rules.redress import HIGHEST, LimitBeyondOwn, LimitNotRight
 from rapport.staff.actions import record
 from rapport.staff.models import User
-from rapport.staff.rules import NotAllowed, Role, Sight, may
+from rapport.staff.rules import MAY, NotAllowed, Role, Sight, may
 
 
 @transaction.atomic
@@ -27,6 +27,7 @@ def set_limit(
     fits = most is None or (most.is_finite() and 0 <= most <= HIGHEST and most == round(most, 2))
     if not fits or not may(role, Sight.CASES):
         raise LimitNotRight(role=role, kind=kind, value=most)
+    _refuse_beyond_own(role, kind, most, currency=currency, by=by)
     key: dict[str, Any] = {"role": role, "kind": kind, "currency": currency}
     before = AuthorityLimit.objects.filter(**key).first()
     changed = {"most": most, "changed_by_name": by.name, "changed_at": at}
@@ -34,6 +35,22 @@ def set_limit(
     was = str(before.most) if before else "ready"
     record(by, "set limit", limit, at=at, before=was, after=str(most), role=str(role), redress=str(kind))
     return limit
+
+
+def _refuse_beyond_own(
+    role: Role, kind: RedressKind, most: Decimal | None, *, currency: str, by: User
+) -> None:
+    """Refuse the limit of one's own role or one above, and more than one may give oneself; an owner may."""
+    if by.role == Role.OWNER:
+        return
+    own = limits_of(by.role, currency).get(kind)
+    if not MAY[role] < MAY[Role(by.role)]:
+        why = "limits of your own role, and of those that may more, are not yours to set"
+    elif most is not None and (own is None or most > own):
+        why = f"your own limit is {own}" if own is not None else "you may not give it yourself"
+    else:
+        return
+    raise LimitBeyondOwn(role=by.role, whom=role, kind=kind, value=most, why=why)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case
 from rapport.desk.queries.checks import other_persons_data
 from rapport.desk.rules import EntryKind
-from rapport.desk.rules.checks import OtherPersonsData, named
+from rapport.desk.rules.checks import OtherPersonsData, kinds_of, named
 from rapport.staff.models import User
 
 
@@ -22,7 +22,6 @@ def refuse_other_persons_data(
     if not found:
         return
     if not reason.strip():
-        raise OtherPersonsData(number=case.pk, found=named(found))
-    kinds = ", ".join(sorted({str(one.datum) for one in found.values()}))
-    says = f"Sent with data of another customer ({kinds}). Reason: {reason.strip()}"
+        raise OtherPersonsData(number=case.pk, found=named(found), kinds=kinds_of(found))
+    says = f"Sent with data of another customer ({kinds_of(found)}). Reason: {reason.strip()[:300]}"
     tell_case(case, EntryKind.DECISION, says, by=by, at=at, code=OtherPersonsData.code)

@@ -10,7 +10,7 @@ from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Clock
 from rapport.desk.queries.counting import working_for
 from rapport.desk.rules import ClockKind, DeadlineEnded, DeadlineNotRight, EntryKind, ReasonMissing
-from rapport.desk.rules.deadlines import Period, end_of, last_day
+from rapport.desk.rules.deadlines import Period, end_of, last_day, refuse_far_day
 from rapport.staff.models import User
 from rapport.staff.rules import NotAllowed, Sight
 
@@ -36,6 +36,8 @@ def record_deadline(case: Case, new: NewDeadline, *, by: User, at: datetime) -> 
     for what, said in (("name", new.name), ("source", new.source), ("reason", new.because)):
         if not said.strip():
             raise DeadlineNotRight(what=f"no {what}", expected=f"a {what} in words")
+    for named in filter(None, (new.begins_on, new.ends_on)):
+        refuse_far_day(named)
     working = working_for(case.team)
     day = new.ends_on or last_day(new.begins_on, new.period or _no_period(), working)
     due_at = end_of(day, working)
@@ -56,10 +58,10 @@ def record_deadline(case: Case, new: NewDeadline, *, by: User, at: datetime) -> 
 @transaction.atomic
 def extend_deadline(clock: Clock, ends_on: date, *, why: str, by: User, at: datetime) -> Clock:
     """Put a deadline off to a later day, as the law allows it; the day before stays on record."""
-    clock = _open_deadline(clock)
-    case = _case_to_change(clock.case, by)
+    case, clock = _open_deadline(clock, by)
     if not why.strip():
         raise ReasonMissing(deed="An extension of a deadline by law")
+    refuse_far_day(ends_on)
     before, due_at = clock.due_at or at, end_of(ends_on, working_for(case.team))
     if due_at <= before:
         expected = f"a day after {before:%-d %B %Y}"
@@ -78,8 +80,7 @@ def extend_deadline(clock: Clock, ends_on: date, *, why: str, by: User, at: date
 @transaction.atomic
 def end_deadline(clock: Clock, *, is_met: bool, why: str, by: User, at: datetime) -> Clock:
     """Say that a deadline was met, or why nothing is owed any more; a late answer is met late."""
-    clock = _open_deadline(clock)
-    case = _case_to_change(clock.case, by)
+    case, clock = _open_deadline(clock, by)
     if not is_met and not why.strip():
         raise ReasonMissing(deed="A deadline by law that is no longer owed")
     clock.met_at, clock.ended_at, clock.ended_why = at if is_met else None, at, why.strip()[:200]
@@ -95,13 +96,15 @@ def _case_to_change(case: Case, by: User) -> Case:
     return locked_case(case)
 
 
-def _open_deadline(clock: Clock) -> Clock:
-    clock = Clock.objects.select_for_update(of=("self",)).select_related("case").get(pk=clock.pk)
+def _open_deadline(clock: Clock, by: User) -> tuple[Case, Clock]:
+    """Return a deadline that is not over with its case locked: the case first, as everybody else does."""
+    case = _case_to_change(clock.case, by)
+    clock = Clock.objects.select_for_update(of=("self",)).get(pk=clock.pk)
     if clock.kind != ClockKind.STATUTORY:
         raise DeadlineNotRight(what=f"'{clock.name}' is a {clock.kind} clock", expected="a deadline by law")
     if clock.ended_at:
         raise DeadlineEnded(name=clock.name, why=clock.ended_why or "it was met")
-    return clock
+    return case, clock
 
 
 def _no_period() -> Period:

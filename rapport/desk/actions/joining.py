@@ -8,6 +8,7 @@ from django.db.models import Model
 
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.opening import NewCase, open_case
+from rapport.desk.actions.recounting import recount_replies
 from rapport.desk.actions.searching import write_search
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
@@ -30,8 +31,6 @@ from rapport.desk.rules import (
     CaseKind,
     CaseState,
     ClockKind,
-    Delivery,
-    Direction,
     EntryKind,
     LinkKind,
     Severity,
@@ -44,6 +43,8 @@ from rapport.staff.models import User
 FOLLOWS: tuple[type[Model], ...] = (
     Message, Entry, CasePromise, Redress, CaseCause, ExternalStage, Notice,
 )  # fmt: skip
+
+BY_HAND = (LinkKind.RELATED, LinkKind.CAUSED_BY)
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def split_case(case: Case, numbers: Iterable[int], *, subject: str = "", by: Use
     there.filter(pk__in=chosen).update(case=new)
     Entry.objects.filter(message__in=chosen).update(case=new)
     for one in (case, new):
-        _recount(one)
+        recount_replies(one)
         write_search(one)
     CaseLink.objects.create(case=new, other=case, kind=LinkKind.SPLIT_FROM, made_at=at)
     tell_case(new, EntryKind.LINK, by=by, at=at, after=f"split from case {case.pk} {case.reference}")
@@ -101,6 +102,8 @@ def link_cases(case: Case, other: Case, *, by: User, at: datetime, kind: LinkKin
     """Say that two cases belong together; told in both, once."""
     if case.pk == other.pk:
         raise CaseFieldNotRight(field="case", value=other.pk, expected="another case")
+    if kind not in BY_HAND:
+        raise CaseFieldNotRight(field="kind", value=kind, expected=", ".join(BY_HAND))
     case = locked_case(case)
     kept = {"case": case, "other": other, "kind": kind}
     if CaseLink.objects.filter(**kept).exists():
@@ -113,6 +116,9 @@ def link_cases(case: Case, other: Case, *, by: User, at: datetime, kind: LinkKin
 @transaction.atomic
 def unlink_cases(link: CaseLink, *, by: User, at: datetime) -> Case:
     """Take a link between two cases away."""
+    if link.kind not in BY_HAND:
+        expected = "a link that somebody set; that a case was split off another stays on record"
+        raise CaseFieldNotRight(field="link", value=link.kind, expected=expected)
     case = locked_case(link.case)
     before = f"{link.kind}: case {link.other_id} {link.other.reference}"
     link.delete()
@@ -146,19 +152,7 @@ def _take_over(kept: Case, gone: Case) -> None:
     kept.order = kept.order or gone.order
     kept.is_unread = kept.is_unread or gone.is_unread
     kept.lying_since = min(kept.lying_since, gone.lying_since) if gone.state in LIVE else kept.lying_since
-    _recount(kept)
-
-
-def _recount(case: Case) -> None:
-    """Read the times of a case anew from its messages."""
-    spoken = Message.objects.filter(case=case, is_automatic=False).exclude(delivery=Delivery.TAKEN_BACK)
-    said = [*spoken.values_list("direction", "at")]
-    theirs = [at for direction, at in said if direction == Direction.IN]
-    ours = [at for direction, at in said if direction == Direction.OUT]
-    case.last_customer_at = max(theirs, default=None)
-    case.first_replied_at, case.last_reply_at = min(ours, default=None), max(ours, default=None)
-    if theirs and not ours:
-        case.lying_since = min([case.lying_since, *theirs])
+    recount_replies(kept)
 
 
 def _like(case: Case, subject: str, first: Message) -> NewCase:

@@ -1,6 +1,6 @@
 """Cases locked for change, not merged away meanwhile, and as the person saw them."""
 
-from rapport.desk.models import Case
+from rapport.desk.models import Case, Message
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseState, EntryKind
 
 WITH = ("customer", "team", "assignee")
@@ -11,9 +11,23 @@ def locked_case(case: Case, *, version: int | None = None) -> Case:
     found = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=case.pk)
     if found.state == CaseState.MERGED:
         raise CaseMergedMeanwhile(number=found.pk, into=found.merged_into_id)
-    if version is not None and version != found.version:
-        raise CaseChangedMeanwhile(number=found.pk, version=found.version, differences=_since(found, version))
+    refuse_changed(found, version)
     return found
+
+
+def locked_case_of(message: Message) -> Case:
+    """Return the case that a message is in now, locked: merged or split off meanwhile, it is followed."""
+    while True:
+        number = Message.objects.values_list("case", flat=True).get(pk=message.pk)
+        case = Case.objects.select_for_update(of=("self",)).select_related(*WITH).get(pk=number)
+        if Message.objects.filter(pk=message.pk, case=case).exists():
+            return case
+
+
+def refuse_changed(case: Case, version: int | None) -> None:
+    """Refuse a change of a locked case by somebody who saw another version; without one nothing is asked."""
+    if version is not None and version != case.version:
+        raise CaseChangedMeanwhile(number=case.pk, version=case.version, differences=_since(case, version))
 
 
 def _since(case: Case, version: int) -> str:

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions.checking import refuse_other_persons_data
-from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.locks import locked_case, refuse_changed
 from rapport.desk.actions.notices import tell_mentioned
+from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Attachment, Blob, Case, Mailbox, Message
@@ -68,7 +69,11 @@ def receive_message(
     """
     if send_key and (there := Message.objects.filter(send_key=send_key).first()):
         return there
-    case = locked_case(case)
+    return received(locked_case(case), said, at=at, by=by, send_key=send_key)
+
+
+def received(case: Case, said: Said, *, at: datetime, by: User | None, send_key: str | None) -> Message:
+    """Put what a customer said into a case that this transaction has locked, or made."""
     message = _written(case, said, Direction.IN, at=at, by=by, send_key=send_key)
     case.last_customer_at = at
     case.is_unread = by is None
@@ -83,10 +88,11 @@ def receive_message(
     return message
 
 
-@transaction.atomic
+@told_when_refused
 def write_reply(
     case: Case,
     said: Said,
+    /,
     *,
     by: User | None,
     at: datetime,
@@ -101,12 +107,26 @@ def write_reply(
     data of another customer may go with it; without one such a text is refused. `detail` is kept with the
     entry, so that taking it back knows how the case stood.
     """
-    if not said.text.strip():
-        raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
     case = locked_case(case)
     if send_key and (there := Message.objects.filter(send_key=send_key).first()):
         return there
-    case = locked_case(case, version=version)
+    refuse_changed(case, version)
+    return replied(case, said, by=by, at=at, send_key=send_key, reason=reason, **detail)
+
+
+def replied(
+    case: Case,
+    said: Said,
+    *,
+    by: User | None,
+    at: datetime,
+    send_key: str | None,
+    reason: str = "",
+    **detail: Any,
+) -> Message:
+    """Say something to the customer in a case that this transaction has locked."""
+    if not said.text.strip():
+        raise CaseFieldNotRight(field="reply", value=said.text, expected="what you want to say")
     said = addressed(case, said) if said.channel == Channel.EMAIL else said
     if not said.is_automatic:
         refuse_other_persons_data(case, said.text, by=by, at=at, reason=reason)
@@ -171,8 +191,9 @@ def _written(
         recipients=[list(one) for one in said.recipients],
         copies=[list(one) for one in said.copies], subject=(said.subject or case.subject)[:300],
         text=said.text, html=said.html, has_remote_pictures=said.has_remote_pictures, notes=[*said.notes],
-        is_automatic=said.is_automatic, mailbox=said.mailbox, rfc_id=said.rfc_id[:500],
-        in_reply_to=said.in_reply_to[:500], references=said.references, send_key=send_key,
+        is_automatic=said.is_automatic, is_aside=said.is_aside, mailbox=said.mailbox,
+        rfc_id=said.rfc_id[:500], in_reply_to=said.in_reply_to[:500], references=said.references,
+        send_key=send_key,
         delivery=Delivery.HELD if is_mail else Delivery.RECORDED, send_at=at + UNDO_FOR if is_mail else None,
     )  # fmt: skip
     Attachment.objects.bulk_create(

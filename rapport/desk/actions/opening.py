@@ -43,10 +43,11 @@ class NewCase:
 
 
 @transaction.atomic
-def open_case(new: NewCase, *, by: User | None, at: datetime) -> Case:
+def open_case(new: NewCase, *, by: User | None, at: datetime, is_followed: bool = False) -> Case:
     """Open a case, and tell it on the customer's time-line.
 
-    It is never without its first entry: both are one transaction.
+    It is never without its first entry: both are one transaction. `is_followed` says that what was said
+    comes in the same transaction (`arriving.open_with_message`), and that the case is settled then.
     """
     subject = " ".join(new.subject.split())[:LONGEST_SUBJECT]
     if not subject:
@@ -61,7 +62,10 @@ def open_case(new: NewCase, *, by: User | None, at: datetime) -> Case:
         stated_need=new.stated_need, stated_need_text=new.stated_need_text[:300], opened_at=at, changed_at=at,
         lying_since=at, recognised_at=at if new.kind == CaseKind.COMPLAINT else None, version=0,
     )  # fmt: skip
-    tell_case(case, EntryKind.STATE, by=by, by_name=new.contact_name, at=at, after=case.state)
+    tell_case(
+        case, EntryKind.STATE, by=by, by_name=new.contact_name, at=at, after=case.state,
+        is_followed=is_followed,
+    )  # fmt: skip
     if new.customer:
         write_timeline(
             new.customer, f"{new.kind.capitalize()}: {subject} ({case.reference})", kind="contact", at=at,

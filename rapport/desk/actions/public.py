@@ -9,10 +9,11 @@ from django.db import transaction
 
 from rapport.customers.models import Customer
 from rapport.customers.rules import Channel
+from rapport.desk.actions.arriving import open_with_message
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.messages import File, Said, receive_message
 from rapport.desk.actions.once import sent_before, sent_once
-from rapport.desk.actions.opening import NewCase, open_case
+from rapport.desk.actions.opening import NewCase
 from rapport.desk.actions.rates import count_visit
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Message, Tag
@@ -71,12 +72,11 @@ def _form_taken(new: FormMessage, send_key: str, *, at: datetime) -> Message:
         new.kind, new.subject, Channel.FORM, contact_name=new.name, contact_address=new.address,
         team=suggestions.team_for(new.address),
     )  # fmt: skip
-    case = open_case(opened, by=None, at=at)
     order = f"\n\nOrder number given: {new.order_number}" if new.order_number else ""
     said = Said(new.text + order, Channel.FORM, from_name=new.name, from_address=new.address, files=new.files)
-    message = receive_message(case, said, at=at, send_key=send_key)
+    message = open_with_message(opened, said, at=at, send_key=send_key)
     if new.signs:
-        _mark(case, new.signs, at=at)
+        _mark(message.case, new.signs, at=at)
     return message
 
 
@@ -110,8 +110,8 @@ def _portal_case_taken(
         new.kind, new.subject, Channel.PORTAL, customer=new.party, contact_name=customer.name,
         contact_address=address, order=new.order,
     )  # fmt: skip
-    case = open_case(opened, by=None, at=at)
-    return receive_message(case, _said(customer, new.text, address, new.files), at=at, send_key=send_key)
+    said = _said(customer, new.text, address, new.files)
+    return open_with_message(opened, said, at=at, send_key=send_key)
 
 
 def answer_in_portal(

@@ -1,6 +1,6 @@
 """Redress: offered within one's limit, signed by another above it, and given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -9,11 +9,12 @@ from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Notice, Redress
-from rapport.desk.queries.redress import names_of, reach_of, signers_of
+from rapport.desk.queries.redress import given_alone_elsewhere, names_of, reach_of, signers_of
 from rapport.desk.rules import EntryKind, RedressKind, RedressState
 from rapport.desk.rules.redress import (
     HOUSE_CURRENCY,
     STANDING,
+    Amount,
     NobodyMaySign,
     RedressNotRight,
     RefundWithoutOrder,
@@ -63,18 +64,28 @@ def offer_redress(
     case = locked_case(case, version=None if _there(case, send_key) else version)
     if there := _there(case, send_key):
         return there
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # in two cases at once: one after the other
     offer = _checked(case, offer)
     made = Redress.objects.create(
         case=case, kind=offer.kind, worth=offer.worth, cost=offer.cost, currency=offer.currency,
         why=offer.why, is_owed=offer.is_owed, state=_S.ASKED, asked_by=by, asked_at=at, order=offer.order,
         send_key=send_key,
     )  # fmt: skip
-    if reach_of(made, by.role).is_within:
+    elsewhere = given_alone_elsewhere(made)
+    if reach_of(made, by.role, elsewhere).is_within:
         _allow(made, by=by, at=at)
     else:
         _ask(made, at=at)
-    _tell(made, f"{_what(made)}: {made.why}", by=by, at=at, before="")
+    _tell(made, f"{_what(made)}: {made.why}{_because(made, elsewhere)}", by=by, at=at, before="")
     return made
+
+
+def _because(made: Redress, elsewhere: Sequence[Amount]) -> str:
+    """Say why redress within the limit of its case is asked for all the same, where that is so."""
+    if made.state != _S.ASKED or not elsewhere or not reach_of(made, made.asked_by.role).is_within:
+        return ""
+    given = sum(one.counted for one in elsewhere)
+    return f" ({made.asked_by.name} gave this customer {given} {made.currency} alone in other cases of late)"
 
 
 def _there(case: Case, send_key: str | None) -> Redress | None:
@@ -112,7 +123,7 @@ def _refuse_refund(case: Case, offer: Offer) -> None:
     order = offer.order
     if order is None or case.customer is None or order.customer_id != case.customer_id:
         raise RefundWithoutOrder(case=case.pk)
-    promised = case.redress.filter(order=order, kind=RedressKind.REFUND, state__in=[_S.ASKED, _S.ALLOWED])
+    promised = Redress.objects.filter(order=order, kind=RedressKind.REFUND, state__in=[_S.ASKED, _S.ALLOWED])
     left = left_of(order) - sum(one.worth for one in promised)
     if offer.worth > left:
         expected = f"at most the {left} {order.currency} left of order {order.number}"

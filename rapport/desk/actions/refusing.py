@@ -57,6 +57,6 @@ def tell_refusal(case: Case, refusal: Refusal, *, by: User | None, at: datetime)
     """Append to a case what was declined; nothing of the case changed, so its version stays."""
     Entry.objects.create(
         case=case, at=at, kind=EntryKind.REFUSED, by=by, by_name=by.name if by else "Rapport",
-        text=str(refusal), detail={"code": refusal.code},
+        text=refusal.told if isinstance(refusal, ToldInCase) else str(refusal), detail={"code": refusal.code},
     )  # fmt: skip
     record(by, EntryKind.REFUSED, case, at=at, code=refusal.code)

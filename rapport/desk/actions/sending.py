@@ -8,8 +8,9 @@ from django.db import transaction
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions.drafts import drop_draft, keep_draft
-from rapport.desk.actions.locks import locked_case
-from rapport.desk.actions.messages import UNDO_FOR, File, Said, write_reply
+from rapport.desk.actions.locks import locked_case, refuse_changed
+from rapport.desk.actions.messages import UNDO_FOR, File, Said, replied, write_reply
+from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Draft, Message
@@ -31,7 +32,10 @@ MOMENTS = ("first_replied_at", "last_reply_at", "lying_since")
 
 @dataclass(frozen=True)
 class Reply:
-    """A reply as it is written; `to` is a line of mail addresses, or a postal address for a letter."""
+    """A reply as it is written; `to` is a line of mail addresses, or a postal address for a letter.
+
+    `reason` says why data of another customer go with it, where they do.
+    """
 
     text: str
     channel: Channel = Channel.EMAIL
@@ -40,9 +44,10 @@ class Reply:
     subject: str = ""
     files: tuple[File, ...] = field(default=())
     then: Then = Then.STAY
+    reason: str = ""  # why data of another customer may go with it
 
 
-@transaction.atomic
+@told_when_refused
 def send_reply(
     case: Case, reply: Reply, *, by: User, at: datetime, send_key: str = "", version: int | None = None
 ) -> Message:
@@ -55,14 +60,13 @@ def send_reply(
     key = f"{case.pk}:{by.pk}:{send_key}"[:64] if send_key else None
     if key and (there := Message.objects.filter(send_key=key).first()):
         return there
-    message = write_reply(
-        case, _said(case, reply, by), by=by, at=at, send_key=key, version=version, **_as_it_stands(case)
+    refuse_changed(case, version)
+    message = replied(
+        case, _said(case, reply, by), by=by, at=at, send_key=key, reason=reply.reason, **_as_it_stands(case)
     )
     drop_draft(case, is_note=False, by=by)
-    if state := STATE_AFTER.get(reply.then):
-        case = locked_case(case)
-        if case.state != state:
-            change_state(case, state, by=by, at=at)
+    if (state := STATE_AFTER.get(reply.then)) and case.state != state:
+        change_state(case, state, by=by, at=at)
     return message
 
 
@@ -83,9 +87,9 @@ def take_back(message: Message, *, by: User, at: datetime) -> Case:
     return case
 
 
-@transaction.atomic
+@told_when_refused
 def forward_message(
-    message: Message, *, to: str, text: str, by: User, at: datetime, send_key: str = ""
+    message: Message, *, to: str, text: str, by: User, at: datetime, send_key: str = "", reason: str = ""
 ) -> Message:
     """Forward a message of a case to somebody outside, with its files; it is no reply to the customer."""
     case = locked_case(message.case)
@@ -102,7 +106,7 @@ def forward_message(
         _forwarded(message, text), Channel.EMAIL, subject=f"Fwd: {message.subject}"[:300], from_name=by.name,
         recipients=recipients, files=files, is_aside=True,
     )  # fmt: skip
-    return write_reply(case, said, by=by, at=at, send_key=key)
+    return write_reply(case, said, by=by, at=at, send_key=key, reason=reason)
 
 
 def _said(case: Case, reply: Reply, by: User) -> Said:
@@ -139,10 +143,10 @@ def _stand_as_before(case: Case, message: Message, *, by: User, at: datetime) ->
     last = case.entries.filter(kind=EntryKind.STATE).order_by("-pk").first()
     before = detail.get("state_before")
     if before == CaseState.OPEN and case.state != before and last and last.at == message.at:
-        reopened, lying_since = case.reopened, case.lying_since
-        change_state(case, CaseState.OPEN, by=by, at=at)
-        case.reopened, case.lying_since = reopened, lying_since
-        case.save(update_fields=["reopened", "lying_since"])
+        reopened = case.reopened
+        change_state(case, CaseState.OPEN, by=by, at=at, lying_since=case.lying_since)
+        case.reopened = reopened
+        case.save(update_fields=["reopened"])
 
 
 def _return_text(case: Case, message: Message, *, by: User, at: datetime) -> None:

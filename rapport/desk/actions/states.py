@@ -32,10 +32,19 @@ def move_case(
     return case
 
 
-def change_state(case: Case, state: CaseState, *, by: User | None, at: datetime, why: str = "") -> None:
+def change_state(
+    case: Case,
+    state: CaseState,
+    *,
+    by: User | None,
+    at: datetime,
+    why: str = "",
+    lying_since: datetime | None = None,
+) -> None:
     """Change the state of a locked case, with what follows from it, and tell it.
 
-    A case does not end before its procedure does: every door that ends one comes through here.
+    A case does not end before its procedure does: every door that ends one comes through here. One that is
+    open again lies with us from now on, or since `lying_since` where it never ought to have left us.
     """
     refuse_unreachable(case.state, state)
     refuse_early_end(state, ending_of(case))
@@ -46,6 +55,6 @@ def change_state(case: Case, state: CaseState, *, by: User | None, at: datetime,
     case.resolved_at = case.resolved_at or at if state in DONE else None
     case.closed_at = at if state == CaseState.CLOSED else None
     if state == CaseState.OPEN:
-        case.lying_since = at
+        case.lying_since = lying_since or at
         case.reopened += before in DONE
     tell_case(case, EntryKind.STATE, why, by=by, at=at, before=before, after=state)

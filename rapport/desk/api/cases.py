@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.http import JsonResponse
 from django.utils.timezone import now
 from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field
@@ -18,7 +19,7 @@ from rapport.desk.actions.work import assign_case, change_case, recognise_compla
 from rapport.desk.api.door import READ, WRITE, read_case, refuse_idle, worked_case
 from rapport.desk.models import Case
 from rapport.desk.queries import case_visible_to
-from rapport.desk.queries.finding import find_cases
+from rapport.desk.queries.finding import find_whole_cases
 from rapport.desk.queries.people import colleague
 from rapport.desk.rules import CaseFieldNotRight, CaseKind, CaseState, Effort, LinkKind, Severity, StatedNeed
 from rapport.desk.rules.case_asks import ask_from
@@ -29,6 +30,9 @@ from rapport.staff.models import User
 from rapport.staff.queries import teams
 from rapport.staff.tokens.door import ApiRequest, Name, Number, NumberInPath, Text, Word, answers
 
+COLUMNS = {"number": "pk"} | {
+    name: f"{name}_id" for name in ("customer", "order", "team", "assignee", "merged_into")
+}
 router = Router(tags=["cases"])
 Said = Annotated[str, Field(max_length=100_000)]
 
@@ -170,12 +174,14 @@ class LinkIn(Schema, extra="forbid"):
 
 
 @router.get("/cases", auth=READ, response=answers(CasesOut))
-def list_cases(request: ApiRequest, filters: Query[CaseFilters]) -> CasesOut:  # noqa: ARG001 - for the documentation; `ask_from` refuses what it does not name
+def list_cases(request: ApiRequest, filters: Query[CaseFilters]) -> JsonResponse:  # noqa: ARG001 - for the documentation; `ask_from` refuses what it does not name
     """List cases, 50 at a time."""
     asked = request.GET.dict()
-    page = find_cases(request.user, ask_from(asked), at=now())
+    page = find_whole_cases(request.user, ask_from(asked))
     record_list(request.user, "list", "case", count=page.count, at=now(), door="api", asked=asked)
-    return CasesOut(cases=[case_out(row.case) for row in page.rows], counted=page.counted, after=page.after)
+    cases = [_told(row.case) for row in page.rows]
+    # As it stands: checked once more, field by field, a page took twice the time.
+    return JsonResponse({"cases": cases, "counted": page.counted, "after": page.after})
 
 
 @router.get("/cases/{number}", auth=READ, response=answers(CaseOut))
@@ -258,11 +264,12 @@ def create_case_link(request: ApiRequest, number: NumberInPath, body: LinkIn) ->
 
 def case_out(case: Case) -> CaseOut:
     """Return a case as programs read it."""
-    keys = ("customer", "order", "team", "assignee", "merged_into")
-    plain = {
-        name: getattr(case, name) for name in CaseOut.model_fields if name not in keys and name != "number"
-    }
-    return CaseOut(number=case.pk, **plain, **{name: getattr(case, f"{name}_id") for name in keys})
+    return CaseOut(**_told(case))
+
+
+def _told(case: Case) -> dict[str, Any]:
+    """Return the fields of `CaseOut`; of other rows their numbers."""
+    return {name: getattr(case, COLUMNS.get(name, name)) for name in CaseOut.model_fields}
 
 
 def _fields(user: User, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -48,7 +48,10 @@ class MessageOut(Schema):
 
 
 class ReplyIn(Schema, extra="forbid"):
-    """A reply; the same `send_key` again is the same reply, so a lost answer may be asked for again."""
+    """A reply; the same `send_key` again is the same reply, so a lost answer may be asked for again.
+
+    `reason` says why data of another customer go with it; without one such a reply is declined.
+    """
 
     text: Said
     send_key: Key
@@ -58,6 +61,7 @@ class ReplyIn(Schema, extra="forbid"):
     copies: Text = ""
     subject: Word = ""
     then: Then = Then.STAY
+    reason: Text = ""
 
 
 class NoteIn(Schema, extra="forbid"):

@@ -6,8 +6,9 @@ from django import forms
 
 from rapport.customers.forms.fields import choice_of, line, lines, moment, tick
 from rapport.customers.rules import Channel
+from rapport.desk.actions.joining import BY_HAND
 from rapport.desk.queries.people import colleagues
-from rapport.desk.rules import CaseKind, Effort, LinkKind, Severity, StatedNeed
+from rapport.desk.rules import CaseKind, Effort, Severity, StatedNeed
 from rapport.desk.rules.words import SnoozeEvent
 from rapport.staff.queries import teams
 
@@ -111,7 +112,7 @@ class LinkForm(forms.Form):
     """Another case that belongs to this one."""
 
     other = a_number("Case", hint="The number of the other case.")
-    kind = choice_of(LinkKind, "How they belong together")
+    kind = choice_of(BY_HAND, "How they belong together")
 
 
 class TagsForm(forms.Form):
@@ -131,6 +132,9 @@ class ForwardForm(forms.Form):
 
     to = line("To", 400, hint="One mail address or more, parted by commas.")
     text = lines("What you write above it", 20_000, needed=False)
+    reason = line(
+        "Reason", 300, needed=False, hint="Needed only where data of another customer go with what you write."
+    )
     send_key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
 

@@ -355,6 +355,7 @@ class Migration(migrations.Migration):
                 ('has_remote_pictures', models.BooleanField(default=False)),
                 ('notes', models.JSONField(blank=True, default=list)),
                 ('is_automatic', models.BooleanField(default=False)),
+                ('is_aside', models.BooleanField(default=False)),
                 ('rfc_id', models.CharField(blank=True, db_index=True, max_length=500)),
                 ('in_reply_to', models.CharField(blank=True, max_length=500)),
                 ('references', models.TextField(blank=True)),

@@ -41,6 +41,7 @@ class Message(models.Model):
     has_remote_pictures = models.BooleanField(default=False)
     notes = models.JSONField(default=list, blank=True)  # what intake had to cut or mend, in sentences
     is_automatic = models.BooleanField(default=False)  # by a machine: theirs or ours
+    is_aside = models.BooleanField(default=False)  # to somebody else than the customer: no answer to them
     mailbox = models.ForeignKey("desk.Mailbox", models.SET_NULL, null=True, blank=True, related_name="+")
     rfc_id = models.CharField(max_length=500, blank=True, db_index=True)
     in_reply_to = models.CharField(max_length=500, blank=True)

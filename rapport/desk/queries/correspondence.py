@@ -3,12 +3,20 @@
 import re
 import secrets
 
+from django.db.models import Q
+
 from rapport.customers.rules import Channel, ContactKind
 from rapport.desk.models import Case, Mailbox, Message
-from rapport.desk.rules import Direction
+from rapport.desk.rules import Delivery, Direction
 
+NOT_SAID = (Delivery.TAKEN_BACK, Delivery.FAILED, Delivery.BOUNCED)  # what did not reach anybody
 MOST_REFERENCES = 20
 AGAIN = re.compile(r"^\s*(re|aw|sv|antw)\s*(\[\d+\])?:\s*", re.IGNORECASE)
+
+
+def spoken() -> Q:
+    """Return the condition of what was said between the customer and us, by people, and arrived."""
+    return Q(is_automatic=False, is_aside=False) & ~Q(delivery__in=NOT_SAID)
 
 
 def last_mail_from_customer(case: Case) -> Message | None:

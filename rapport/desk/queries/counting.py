@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from rapport.desk.models import Case, CasePromise, Clock, Entry, Message, QueueRule, ServiceTarget
-from rapport.desk.rules import Delivery, Direction, EntryKind, Target
+from rapport.desk.queries.correspondence import spoken
+from rapport.desk.rules import Direction, EntryKind, Target
 from rapport.desk.rules.clocks import Aim, Allowance, Event, Happening, event_of_state
 from rapport.desk.rules.weights import Weights, weights_from
 from rapport.lib.worktime import WorkingTime
@@ -16,7 +17,6 @@ from rapport.staff.actions.teams import USUAL_WEEK
 from rapport.staff.models import Team
 from rapport.staff.queries import working_time_of
 
-NOT_SAID = (Delivery.TAKEN_BACK, Delivery.FAILED, Delivery.BOUNCED)  # a reply that did not reach anybody
 SAID = {Direction.IN: Happening.CUSTOMER_WROTE, Direction.OUT: Happening.REPLIED}
 
 
@@ -72,7 +72,7 @@ def events_of(cases: Sequence[Case]) -> dict[int, list[Event]]:
 
 
 def _messages(cases: Sequence[int]) -> Iterable[tuple[int, datetime, str]]:
-    said = Message.objects.filter(case__in=cases, is_automatic=False).exclude(delivery__in=NOT_SAID)
+    said = Message.objects.filter(spoken(), case__in=cases)
     return said.order_by("at", "pk").values_list("case_id", "at", "direction")
 
 

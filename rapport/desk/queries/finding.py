@@ -19,7 +19,11 @@ PAGE = 50
 MOST_COUNTED = 1000
 SEEN_FOR = timedelta(seconds=45)
 TIMES = {CaseSort.CHANGED: "changed_at", CaseSort.OPENED: "opened_at"}
-HEAVY = ("search", "standing", "customer__search", "customer__notes")
+SHOWN_OF_OPEN = ("subject", "state", "kind", "changed_at", "assignee__name")
+SHOWN = (  # of the hundred columns, those that a row of the list shows
+    *("reference", "subject", "last_line", "channel", "kind", "state", "is_unread", "opened_at"),
+    *("changed_at", "contact_name", "contact_address", "customer__name", "assignee__name"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,22 +64,45 @@ class CasePage:
 
 
 def find_cases(user: User, ask: CaseAsk, *, at: datetime) -> CasePage:
-    """Return a page of the cases that somebody may see and asks for.
+    """Return a page of the cases that somebody may see and asks for, with what the list shows of each."""
+    numbers, count = _found(user, ask)
+    cases = Case.objects.select_related("customer", "assignee").only(*SHOWN).prefetch_related("tags")
+    return _page(ask, numbers, count, cases=cases, present=present_at(user, numbers[:PAGE], at=at))
+
+
+def find_whole_cases(user: User, ask: CaseAsk) -> CasePage:
+    """Return the same page with all fields of each case and nothing around it, as programs read it."""
+    numbers, count = _found(user, ask)
+    return _page(ask, numbers, count, cases=Case.objects.defer("search", "standing"), present={})
+
+
+def _found(user: User, ask: CaseAsk) -> tuple[list[int], int]:
+    """Return the numbers of a page, with one more where there are more, and how many cases were counted.
 
     The first page is counted with the query that finds it: a search is not made twice.
     """
-    found = asked_for(user, ask)
-    time = TIMES[ask.sort]
+    found, time = asked_for(user, ask), TIMES[ask.sort]
     ordered = found.order_by(f"-{time}", "pk").values_list("pk", flat=True)
     if ask.after is None:
         counted = [*ordered[: MOST_COUNTED + 1]]
-        numbers, count = counted[: PAGE + 1], len(counted)
-    else:
-        numbers = [*_below(ordered, time, ask.after)[: PAGE + 1]]
-        count = found.order_by().values("pk")[: MOST_COUNTED + 1].count()
-    rows = _rows(user, numbers[:PAGE], at)
+        return counted[: PAGE + 1], len(counted)
+    numbers = [*_below(ordered, time, ask.after)[: PAGE + 1]]
+    return numbers, found.order_by().values("pk")[: MOST_COUNTED + 1].count()
+
+
+def _page(
+    ask: CaseAsk,
+    numbers: list[int],
+    count: int,
+    *,
+    cases: QuerySet[Case],
+    present: dict[int, tuple[Present, ...]],
+) -> CasePage:
+    by_number = cases.in_bulk(numbers[:PAGE])
+    found = [by_number[number] for number in numbers[:PAGE] if number in by_number]
+    rows = tuple(CaseRow(case, present.get(case.pk, ())) for case in found)
     last = rows[-1].case if rows and len(numbers) > PAGE else None
-    after = written(Place(getattr(last, time), last.pk)) if last else ""
+    after = written(Place(getattr(last, TIMES[ask.sort]), last.pk)) if last else ""
     return CasePage(rows, min(count, MOST_COUNTED), count > MOST_COUNTED, after, ask)
 
 
@@ -108,9 +135,9 @@ def case_views_of(user: User) -> QuerySet[CaseView]:
 
 def open_cases_of(user: User, customer: Customer) -> QuerySet[Case]:
     """Return the cases of a customer that are not done, those somebody may see, the latest change first."""
-    theirs = Q(customer=customer.pk) | Q(customer__merged_into=customer.pk)
-    mine = cases_visible_to(user).filter(theirs, state__in=LIVE)
-    return mine.defer("search", "standing").select_related("assignee").order_by("-changed_at", "pk")
+    parties = [customer.pk, *Customer.objects.filter(merged_into=customer.pk).values_list("pk", flat=True)]
+    mine = cases_visible_to(user).filter(customer__in=parties, state__in=LIVE)  # a join would read all cases
+    return mine.select_related("assignee").only(*SHOWN_OF_OPEN).order_by("-changed_at", "pk")
 
 
 def next_case(user: User, after: Case) -> Case | None:
@@ -138,10 +165,3 @@ def _whose(user: User, ask: CaseAsk) -> Q:
 def _below(found: QuerySet[Case, int], time: str, after: Place) -> QuerySet[Case, int]:
     later = Q(**{f"{time}__lt": after.at}) | Q(pk__gt=after.number)
     return found.filter(later, **{f"{time}__lte": after.at})
-
-
-def _rows(user: User, numbers: list[int], at: datetime) -> tuple[CaseRow, ...]:
-    seen = Case.objects.defer(*HEAVY).select_related("customer", "assignee", "team").prefetch_related("tags")
-    by_number = seen.in_bulk(numbers)
-    present = present_at(user, numbers, at=at)
-    return tuple(CaseRow(by_number[one], present.get(one, ())) for one in numbers if one in by_number)

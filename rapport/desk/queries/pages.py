@@ -127,15 +127,16 @@ def customer_facts(user: User, case: Case) -> CustomerFacts | None:
     return CustomerFacts(
         customer,
         is_visible=True,
-        needs=tuple(needs_visible_to(user).filter(customer=customer, ended_on__isnull=True)[:8]),
-        access_needs=tuple(
-            access_needs_visible_to(user).filter(customer=customer, ended_at__isnull=True)[:8]
-        ),
-        points=tuple(
-            contact_points_visible_to(user).filter(customer=customer).order_by("-is_preferred", "pk")[:8]
-        ),
+        needs=tuple(_of(needs_visible_to(user), customer).filter(ended_on__isnull=True)[:8]),
+        access_needs=tuple(_of(access_needs_visible_to(user), customer).filter(ended_at__isnull=True)[:8]),
+        points=tuple(_of(contact_points_visible_to(user), customer).order_by("-is_preferred", "pk")[:8]),
         worth=worth_shown(customer) if user.may(Sight.WORTH) else None,
     )
+
+
+def _of(rows: QuerySet[Any], customer: Customer) -> QuerySet[Any]:
+    """Return those of a customer, who is known already and not read with each row again."""
+    return rows.filter(customer=customer).select_related(None)
 
 
 def reply_to(case: Case, facts: CustomerFacts | None) -> tuple[Channel, str]:

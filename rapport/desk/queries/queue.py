@@ -107,7 +107,8 @@ def against_the_clock(case: Case, at: datetime) -> tuple[str, str]:
     if case.owed_at is None:
         return f"opened {span_words(at - case.opened_at)} ago", "plain"
     tone = "bad" if case.owed_at < at else "warn" if case.owed_at - at < SOON else "plain"
-    return f"{case.owed_for}: {time_left(case.owed_at, at=at)}", tone
+    what = case.owed_for.replace(",", ":").partition(":")[0]  # the reason beside it says the rest
+    return f"{what}: {time_left(case.owed_at, at=at)}", tone
 
 
 def _present(numbers: Sequence[int], at: datetime, user: User) -> dict[int, list[str]]:

@@ -1,16 +1,16 @@
 """Who may give how much, what stands in a case, who could sign, and when a case is beyond somebody."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
 
-from rapport.desk.models import AuthorityLimit, Case, Redress
+from rapport.desk.models import AuthorityLimit, Case, CaseLink, Redress
 from rapport.desk.queries.procedures import progress_of
 from rapport.desk.queries.sight import cases_visible_to
-from rapport.desk.rules import RedressKind, RedressState
+from rapport.desk.rules import LinkKind, RedressKind, RedressState
 from rapport.desk.rules.redress import STANDING, Amount, Limits, Reach, reach, ready_limit
 from rapport.orders.models import Order
 from rapport.orders.queries import orders_visible_to
@@ -19,6 +19,7 @@ from rapport.staff.queries import everybody
 from rapport.staff.rules import ROLE_WORDS, Role, Sight, may
 
 SIGNERS_NAMED = 5
+OF_LATE = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -63,16 +64,49 @@ def limits_shown(currency: str) -> list[LimitShown]:
 
 
 def standing_amounts(case: Case, *, without: Redress | None = None) -> list[Amount]:
-    """Return the redress that stands in a case and in those merged into it: asked for, allowed or given."""
-    here = Redress.objects.filter(Q(case=case) | Q(case__merged_into=case), state__in=STANDING)
-    rows = here.exclude(pk=without.pk) if without else here
+    """Return the redress that stands in a matter: in a case, those merged into it, and those split off it."""
+    here = Redress.objects.filter(_in_matter(one_matter(case)), state__in=STANDING)
+    return _amounts(here.exclude(pk=without.pk) if without else here)
+
+
+def _in_matter(cases: Collection[int]) -> Q:
+    return Q(case__in=cases) | Q(case__merged_into__in=cases)
+
+
+def _amounts(rows: Iterable[Redress]) -> list[Amount]:
     return [Amount(RedressKind(one.kind), one.worth, one.cost) for one in rows]
 
 
-def reach_of(redress: Redress, role: str) -> Reach:
-    """Return how redress that is there stands against the limits of a role."""
+def one_matter(case: Case) -> set[int]:
+    """Return the numbers of the cases that a matter was split into, this one among them."""
+    found, new = {case.pk}, {case.pk}
+    while new:
+        links = CaseLink.objects.filter(Q(case__in=new) | Q(other__in=new), kind=LinkKind.SPLIT_FROM)
+        new = {number for link in links.values_list("case", "other") for number in link} - found
+        found |= new
+    return found
+
+
+def given_alone_elsewhere(redress: Redress) -> list[Amount]:
+    """Return what whoever offers gave the same customer by themselves of late, in other matters.
+
+    A limit that could be had once in every case would be none.
+    """
+    case = redress.case
+    if case.customer_id is None:
+        return []
+    of_late = Redress.objects.filter(
+        case__customer=case.customer_id, asked_by=redress.asked_by_id, allowed_by=redress.asked_by_id,
+        currency=redress.currency, state__in=STANDING, asked_at__gt=redress.asked_at - OF_LATE,
+    )  # fmt: skip
+    return _amounts(of_late.exclude(_in_matter(one_matter(case))).exclude(pk=redress.pk))
+
+
+def reach_of(redress: Redress, role: str, elsewhere: Sequence[Amount] = ()) -> Reach:
+    """Return how redress that is there stands against the limits of a role, with what counts `elsewhere`."""
     new = Amount(RedressKind(redress.kind), redress.worth, redress.cost)
-    return reach(new, standing_amounts(redress.case, without=redress), limits_of(role, redress.currency))
+    standing = [*standing_amounts(redress.case, without=redress), *elsewhere]
+    return reach(new, standing, limits_of(role, redress.currency))
 
 
 def signers_of(redress: Redress) -> tuple[User, ...]:

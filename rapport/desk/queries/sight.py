@@ -56,8 +56,11 @@ def _ways(user: User, assigned: Any) -> list[Q]:
 
 
 def case_visible_to(user: User, number: int) -> Case:
-    """Return a case by number; a merged one as it stands, for its page says where it went."""
-    seen = cases_visible_to(user).select_related("customer", "team", "assignee", "order", "merged_into")
+    """Return a case by number; a merged one as it stands, for its page says where it went.
+
+    Few cases have an order or were merged: those two are read where they are asked for.
+    """
+    seen = cases_visible_to(user).select_related("customer", "team", "assignee")
     found = seen.filter(pk=number).first()
     if found is None:
         raise CaseNotFound(number=number)

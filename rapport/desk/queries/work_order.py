@@ -159,9 +159,11 @@ def counts_of(user: User, *, at: datetime) -> dict[Tab, str]:
 def _counted(tab: Tab, scope: Sequence[Q], at: datetime) -> str:
     held = {Tab.WAITING: Q(state__in=NOT_OURS), Tab.OVERDUE: Q(owed_at__lte=at)}
     cases = Case.objects.filter(held.get(tab, Q(state=CaseState.OPEN))).order_by()
-    grounds = [cases.filter(ground).values_list("pk", flat=True) for ground in scope]
-    if len(grounds) == 1:
-        count = grounds[0][: MOST_COUNTED + 1].count()
-    else:  # asked for all at once, the whole table is read: 20 ms instead of 2 at 100,000 cases
-        count = len({number for ground in grounds for number in ground[: MOST_COUNTED + 1]})
+    count, counted = 0, Q(pk__in=[])
+    for (
+        ground
+    ) in scope:  # asked for all at once, the whole table is read: 20 ms instead of 2 at 100,000 cases
+        if count <= MOST_COUNTED:
+            count += cases.filter(ground).exclude(counted).values("pk")[: MOST_COUNTED + 1 - count].count()
+        counted |= ground
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else str(count)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rapport.customers.rules.search import plain_words
+from rapport.desk.rules.refusals import ToldInCase
 from rapport.engine.text.finding import Finding
 from rapport.engine.text.moments import promises_without_a_date
 from rapport.engine.text.personal import LONGEST, emails, order_numbers, phone_key, phones
@@ -28,6 +29,7 @@ class Check(StrEnum):
     DISMISSAL = "dismissive words"
     SHOUTING = "shouting"
     HARD = "hard to read"
+    RECIPIENT = "another customer's address"
 
 
 class Datum(StrEnum):
@@ -39,7 +41,7 @@ class Datum(StrEnum):
     ORDER = "order number"
 
 
-class OtherPersonsData(Refusal):
+class OtherPersonsData(ToldInCase, Refusal):
     """A draft that would tell one customer how to reach or find another."""
 
     code = "other_persons_data"
@@ -47,6 +49,11 @@ class OtherPersonsData(Refusal):
         "The draft holds data of another customer that are not in case {number} yet: {found}. "
         "Take them out, or give the reason why this customer should have them."
     )
+
+    @property
+    def told(self) -> str:
+        """What is written down of it: that it was held, and not the data a second time."""
+        return f"The draft held data of another customer ({self.facts['kinds']}) and was not sent."
 
 
 @dataclass(frozen=True)
@@ -103,6 +110,16 @@ def _ease(ease: ReadingEase) -> Iterator[Suggestion]:
         yield Suggestion(Check.HARD, ease.longest, says)
 
 
+def strange_recipients(found: Mapping[tuple[Datum, str], Known]) -> list[Suggestion]:
+    """Return a word on each address that a reply goes to and that is another customer's in the register."""
+    says = (
+        "It belongs to another customer, who has written nothing here. Take it out unless they may read this."
+    )
+    return [
+        Suggestion(Check.RECIPIENT, one.written, says) for one in found.values() if one.datum == Datum.EMAIL
+    ]
+
+
 def data_in(text: str) -> dict[tuple[Datum, str], Known]:
     """Return everything in a text by which the register could know a person, by kind and key.
 
@@ -139,6 +156,11 @@ def _addresses(text: str) -> Iterator[Known]:
 
 def _begins_a_line(text: str, hits: list[re.Match[str]], place: int) -> bool:
     return not place or "\n" in text[hits[place - 1].end() : hits[place].start()]
+
+
+def kinds_of(found: Mapping[tuple[Datum, str], Known]) -> str:
+    """Return in words what kinds of data were found."""
+    return ", ".join(sorted({str(one.datum) for one in found.values()}))
 
 
 def named(found: Mapping[tuple[Datum, str], Known]) -> str:

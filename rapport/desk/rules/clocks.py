@@ -113,6 +113,7 @@ class _Case:
     clocks: list[_Clock] = field(default_factory=list)
     solution: _Clock | None = None
     reply: _Clock | None = None  # the reply that is owed now
+    withheld: _Clock | None = None  # a reply that the case ended without
 
     def start(self, target: Target, at: datetime) -> _Clock:
         clock = _Clock(target, at)
@@ -130,9 +131,8 @@ class _Case:
                 self.reply = self.start(Target.FIRST_REPLY, event.at)
             case Happening.CUSTOMER_WROTE:
                 self.customer_wrote(event.at)
-            case Happening.REPLIED if self.reply:
-                self.reply.end(event.at, answered=True)
-                self.reply = None
+            case Happening.REPLIED:
+                self.replied(event.at)
             case Happening.WAITS:
                 for clock in self.running():
                     clock.pause(event.at)
@@ -141,13 +141,23 @@ class _Case:
             case Happening.ENDED:
                 self.ended(event)
 
+    def replied(self, at: datetime) -> None:
+        """Owe no reply any more, neither now nor when the case is opened again."""
+        if self.reply:
+            self.reply.end(at, answered=True)
+        self.reply = self.withheld = None
+
     def customer_wrote(self, at: datetime) -> None:
         """Owe a reply from the first of their messages on; what is owed already stays what is owed."""
         if self.reply is None:
             self.reply = self.start(Target.NEXT_REPLY, at)
 
     def goes_on(self, at: datetime) -> None:
-        """Everything that is owed runs; a solution that was no solution goes on where it stopped."""
+        """Everything that is owed runs; a solution that was no solution goes on where it stopped.
+
+        So does a reply that the case had ended without, where none is owed since.
+        """
+        self.reply, self.withheld = self.reply or self.withheld, None
         for clock in (self.solution, self.reply):
             if clock is not None:
                 clock.run(at)
@@ -158,7 +168,7 @@ class _Case:
             self.solution.end(event.at, answered=solved, why="" if solved else event.text)
         if self.reply:
             self.reply.end(event.at, answered=False, why=f"{event.text} without a reply")
-            self.reply = None
+            self.reply, self.withheld = None, self.reply
 
 
 def runs_of(events: Iterable[Event]) -> list[Run]:

@@ -11,6 +11,7 @@ from rapport.lib.worktime import WorkingTime, works_on
 
 LAST_MINUTE = time(23, 59, 59)
 MOST = {"days": 3_660, "working days": 2_500, "months": 120}
+EARLIEST, LATEST = date(1970, 1, 1), date(2199, 12, 31)  # of the days that anybody counts from or to
 MOST_DAYS_SHUT = 400  # a team that works on no day of a year does not work
 
 
@@ -35,6 +36,13 @@ class Period:
         return f"{self.length} {unit}"
 
 
+def refuse_far_day(day: date) -> None:
+    """Refuse a day that no deadline of ours begins or ends on: a slip, or one that no calendar counts to."""
+    if not EARLIEST <= day <= LATEST:
+        expected = f"a day from {EARLIEST:%Y} to {LATEST:%Y}"
+        raise DeadlineNotRight(what=f"the day {day.isoformat()}", expected=expected)
+
+
 def last_day(begins_on: date, period: Period, working: WorkingTime) -> date:
     """Return the last day of a period; the day on which it begins does not count.
 
@@ -44,6 +52,7 @@ def last_day(begins_on: date, period: Period, working: WorkingTime) -> date:
         raise DeadlineNotRight(
             what=f"{period.length} {period.unit}", expected=f"1 to {MOST[period.unit]:,} {period.unit}"
         )
+    refuse_far_day(begins_on)
     day = COUNTERS[period.unit](begins_on, period.length, working)
     return next_working_day(day, working) if period.moves else day
 

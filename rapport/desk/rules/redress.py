@@ -123,6 +123,16 @@ class LimitNotRight(Refusal):
     )
 
 
+class LimitBeyondOwn(Refusal):
+    """Nobody hands on more authority than they have."""
+
+    code = "limit_beyond_own"
+    text = (
+        "You, as {role}, cannot let {whom} give {kind} up to {value}: {why}. "
+        "Ask somebody who may do more, in the end an owner, to set it at /authority."
+    )
+
+
 WAY_OUT = {
     RedressState.ASKED: "Somebody else signs or declines it first.",
     RedressState.ALLOWED: "It can be given or withdrawn.",

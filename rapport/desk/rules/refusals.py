@@ -6,6 +6,11 @@ from rapport.lib.errors import Refusal
 class ToldInCase:
     """A refusal that is written down in the case: somebody tried what is not theirs, or not yet."""
 
+    @property
+    def told(self) -> str:
+        """What is written down of it."""
+        return str(self)
+
 
 class CaseNotFound(Refusal):
     """There is no such case, or the person may not see it: the same answer for both."""

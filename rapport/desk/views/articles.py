@@ -145,7 +145,7 @@ def for_case(request: Request, number: int) -> HttpResponse:
     case = case_visible_to(request.user, number)
     record_view(request.user, case, at=now())
     template = "desk/case/parts/articles.html" if request.htmx else "desk/case/articles.html"
-    return render(request, template, panel(request, case))
+    return render(request, template, {"case": case, "shown": panel(request, case)})
 
 
 @needs(Sight.CASES)
@@ -164,7 +164,6 @@ def panel(request: Request, case: Case) -> dict[str, Any]:
     """Return what the part of a case's page about articles needs."""
     q = request.GET.get("article_q", "")[:LONGEST_QUESTION]
     return {
-        "case": case,
         "article_q": q,
         "articles": queries.articles_for(case, request.user, q),
         "articles_used": queries.articles_used_in(case),

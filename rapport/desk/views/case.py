@@ -15,6 +15,7 @@ from rapport.desk.queries.finding import present_at
 from rapport.desk.queries.notices import saved_replies_for
 from rapport.desk.queries.pages import CaseShown, case_page, reply_to
 from rapport.desk.rules import NEXT, CaseState, Delivery
+from rapport.desk.views.articles import text_to_insert
 from rapport.desk.views.panels import panels_of
 from rapport.staff.actions import record_view
 from rapport.staff.doors import needs, signed_in
@@ -22,6 +23,7 @@ from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
 CHANNELS = (Channel.EMAIL, Channel.PHONE, Channel.LETTER, Channel.COUNTER, Channel.PORTAL, Channel.INTERNAL)
+UNSENT = (Delivery.QUEUED, Delivery.SENDING, Delivery.FAILED, Delivery.IN_DOUBT, Delivery.BOUNCED)
 MOVES = {  # words of the buttons, in their order
     CaseState.OPEN: "Open again",
     CaseState.WAITING: "Wait for the customer",
@@ -49,6 +51,7 @@ def case_answer(request: Request, number: int, *, status: int = 200, **written: 
         "may_work": request.user.may(Sight.CASES) and shown.case.state != CaseState.MERGED,
         "moves": [(state, MOVES[state]) for state in MOVES if state in NEXT[CaseState(shown.case.state)]],
         "held": [one.message for one in shown.moments if _is_held(request, one.message)],
+        "unsent": UNSENT,
         "now": at,
         **writing(request, shown, **written),
     }
@@ -63,6 +66,8 @@ def writing(request: Request, shown: CaseShown, **written: Any) -> dict[str, Any
     text = written.get("text", shown.drafts.get(side, ""))
     if request.GET.get("write") == "mention":
         text = f"{text} @".lstrip()
+    if side == "reply" and (found := text_to_insert(request)):
+        text = "\n\n".join(filter(None, (text, found)))
     return {
         "side": side,
         "text": text,
@@ -75,6 +80,7 @@ def writing(request: Request, shown: CaseShown, **written: Any) -> dict[str, Any
         "subject": written.get("subject") or f"Re: {case.subject}"[:300],
         "send_key": written.get("send_key") or secrets.token_urlsafe(12),
         "fault": written.get("fault", ""),
+        "asks_reason": written.get("asks_reason", False),
         "since": written.get("since", ""),
         "saved_replies": list(saved_replies_for(request.user, case)[:60]),
     }

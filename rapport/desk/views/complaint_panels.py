@@ -83,7 +83,8 @@ def offer_form(user: User, case: Case, data: Any = None) -> forms.OfferForm:
     return form
 
 
-def _promises(user: User, case: Case, at: datetime) -> dict[str, Any]:
+def promises_shown(user: User, case: Case, at: datetime) -> dict[str, Any]:
+    """Return the promises of a case with the form for another."""
     form = forms.PromiseForm(initial={"version": case.version}, auto_id="promise_%s")
     return {
         "promises": queries.promises_shown(case, at),
@@ -155,7 +156,7 @@ PANELS: tuple[ComplaintPanel, ...] = (
     ComplaintPanel("procedure", "desk/case/parts/procedure.html", _procedure),
     ComplaintPanel("boundary", "desk/case/parts/boundary.html", _boundary, is_beside=True),
     ComplaintPanel("redress", "desk/case/parts/redress.html", _redress, is_beside=True),
-    ComplaintPanel("promises", "desk/case/parts/promises.html", _promises, is_beside=True),
+    ComplaintPanel("promises", "desk/case/parts/promises.html", promises_shown, is_beside=True),
     ComplaintPanel("cause", "desk/case/parts/cause.html", _cause),
     ComplaintPanel("recovery", "desk/case/parts/recovery.html", _recovery, is_beside=True),
     ComplaintPanel("stage", "desk/case/parts/stage.html", _stage),

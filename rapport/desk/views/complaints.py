@@ -77,7 +77,8 @@ def _done(request: Request, case: Case, deed: Deed, thing: Any) -> HttpResponse:
     form = deed.make(Asked(request.user, case, request.POST, now()))
     if form.is_valid() and _saved(request, deed, thing, form):
         messages.success(request, deed.said)
-        return redirect(f"/cases/{case.pk}/complaint-desk#{deed.panel}")
+        where = "" if deed.panel == "promises" else "/complaint-desk"  # promises stand on the case's own page
+        return redirect(f"/cases/{case.pk}{where}#{deed.panel}")
     case = queries.case_visible_to(request.user, case.pk)
     return page(request, case, (deed, form))
 

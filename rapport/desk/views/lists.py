@@ -58,9 +58,11 @@ def cases(request: Request) -> HttpResponse:
     words = _words(request.GET.dict())
     page = find_cases(request.user, ask_from(request.GET.dict()), at=now())
     record_list(request.user, "list", "case", count=page.count, at=now(), asked=words)
-    part = request.htmx and not request.htmx.history_restore_request
-    template = "desk/cases/list.html#found" if part else "desk/cases/list.html"
-    return render(request, template, _context(request, page, words))
+    people = [*colleagues().values_list("pk", "name")[:200]]
+    shown = _context(request, page, words, [(str(number), name) for number, name in people])
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "desk/cases/list.html#found", shown)
+    return render(request, "desk/cases/list.html", shown | _filters(words, shown["people"]))
 
 
 @signed_in
@@ -133,18 +135,15 @@ def _deed(word: str) -> tuple[BulkDeedKind, str]:
     return BulkDeedKind(deed), value[:40]
 
 
-def _context(request: Request, page: CasePage, words: dict[str, str]) -> dict[str, Any]:
+def _context(
+    request: Request, page: CasePage, words: dict[str, str], people: list[tuple[str, str]]
+) -> dict[str, Any]:
     here = urlencode({key: value for key, value in words.items() if key != "after"})
-    people = [(str(one.pk), one.name) for one in colleagues()[:200]]
-    filters = [_filter(key, words, people) for key in LABELS]
     kept = list(case_views_of(request.user))
     return {
         "page": page,
         "words": words,
         "filtered": {key: value for key, value in words.items() if key not in {"after", "sort"}},
-        "filters": filters[:FIRST_SHOWN],
-        "more_filters": filters[FIRST_SHOWN:],
-        "has_more_chosen": any(one.chosen for one in filters[FIRST_SHOWN:]),
         "views": kept,
         "here": here,
         "kept_view": next((view for view in kept if here and view.query == here), None),
@@ -153,6 +152,16 @@ def _context(request: Request, page: CasePage, words: dict[str, str]) -> dict[st
         "people": people,
         "kinds": list(CaseKind),
         "numbers": ",".join(str(row.case.pk) for row in page.rows),
+    }
+
+
+def _filters(words: dict[str, str], people: list[tuple[str, str]]) -> dict[str, Any]:
+    """Return what stands above the list: the filters, which stay as they are where it alone is found anew."""
+    filters = [_filter(key, words, people) for key in LABELS]
+    return {
+        "filters": filters[:FIRST_SHOWN],
+        "more_filters": filters[FIRST_SHOWN:],
+        "has_more_chosen": any(one.chosen for one in filters[FIRST_SHOWN:]),
     }
 
 

@@ -4,9 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import now
+
 from rapport.desk import queries
+from rapport.desk.queries.articles import articles_for, articles_used_in
 from rapport.desk.queries.finding import open_cases_of
 from rapport.desk.queries.pages import CaseShown
+from rapport.desk.queries.suggestions import customers_suggested_for
+from rapport.desk.views.complaint_panels import promises_shown
 from rapport.staff.models import User
 
 Context = Callable[[User, CaseShown], dict[str, Any] | None]  # None: the panel is not shown
@@ -43,7 +48,26 @@ def _fields(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - ev
 def _customer(user: User, page: CaseShown) -> dict[str, Any]:
     customer = page.case.customer
     others = open_cases_of(user, customer).exclude(pk=page.case.pk)[:5] if customer else []
-    return {"facts": page.facts, "others": list(others)}
+    suggested = customers_suggested_for(page.case, user) if customer is None else []
+    return {"facts": page.facts, "others": list(others), "suggested": suggested}
+
+
+def _complaint(user: User, page: CaseShown) -> dict[str, Any] | None:
+    progress = queries.progress_of(page.case, user)
+    return {"progress": progress} if progress or page.case.is_complaint else None
+
+
+def _promises(user: User, page: CaseShown) -> dict[str, Any]:
+    """Return what is promised; the draft stands in the box to write in, not here."""
+    return promises_shown(user, page.case, now()) | {"draft": ""}
+
+
+def _articles(user: User, page: CaseShown) -> dict[str, Any]:
+    return {
+        "article_q": "",
+        "articles": articles_for(page.case, user, ""),
+        "articles_used": articles_used_in(page.case),
+    }
 
 
 def _clocks(user: User, page: CaseShown) -> dict[str, Any] | None:
@@ -57,7 +81,10 @@ def _links(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - eve
 
 PANELS: tuple[Panel, ...] = (
     Panel("customer", "desk/case/parts/customer.html", _customer),
+    Panel("complaint", "desk/case/parts/complaint.html", _complaint),
+    Panel("promises", "desk/case/parts/promises.html", _promises),
     Panel("clocks", "desk/case/parts/clocks.html", _clocks),
+    Panel("articles", "desk/case/parts/articles.html", _articles),
     Panel("fields", "desk/case/parts/fields.html", _fields),
     Panel("links", "desk/case/parts/links.html", _links),
 )

@@ -45,25 +45,37 @@ def queue(request: Request) -> HttpResponse:
     at, words = now(), _words(request)
     ask = ask_from(request.GET.dict(), tab=default_tab(request.user))
     page = find_queue(request.user, ask, at=at)
-    part = request.htmx and not request.htmx.history_restore_request
-    if not (part and request.htmx.target == "rows"):  # the same rows looked at again are no new reading
-        record_list(request.user, "list", "case", count=len(page.rows), at=at, asked=words)
-    template = "desk/queue.html#found" if part else "desk/queue.html"
-    return render(request, template, _context(request, ask, page, words))
+    shown, part = _rows_context(ask, page, words), _part(request)
+    if part == "#rows":  # looked at again: no new reading, and nothing around them is asked for
+        return render(request, "desk/queue.html#rows", shown)
+    record_list(request.user, "list", "case", count=len(page.rows), at=at, asked=words)
+    return render(request, f"desk/queue.html{part}", shown | _context(request, ask, words))
 
 
-def _context(request: Request, ask: Ask, page: Page, words: dict[str, str]) -> dict[str, Any]:
-    counts = counts_of(request.user, at=now())
-    sees_teams = request.user.may(Sight.OTHER_TEAMS)
+def _part(request: Request) -> str:
+    """Return which part of the page is asked for; nothing for all of it."""
+    if not request.htmx or request.htmx.history_restore_request:
+        return ""
+    return "#rows" if request.htmx.target == "rows" else "#found"
+
+
+def _rows_context(ask: Ask, page: Page, words: dict[str, str]) -> dict[str, Any]:
     return {
         "page": page,
         "words": words,
         "ask": ask,
+        "filtered": {key: value for key, value in words.items() if key not in {"tab", "after", "size"}},
+        "is_work_order": ask.tab not in {Tab.WAITING, Tab.OVERDUE},
+    }
+
+
+def _context(request: Request, ask: Ask, words: dict[str, str]) -> dict[str, Any]:
+    counts = counts_of(request.user, at=now())
+    sees_teams = request.user.may(Sight.OTHER_TEAMS)
+    return {
         "tabs": [(tab, TAB_WORDS[tab], counts[tab], tab == ask.tab) for tab in Tab],
         "filters": [(*one, words.get(one[0], "")) for one in FILTERS],
         "teams": teams() if sees_teams else [],
-        "filtered": {key: value for key, value in words.items() if key not in {"tab", "after", "size"}},
-        "is_work_order": ask.tab not in {Tab.WAITING, Tab.OVERDUE},
         "may_take": request.user.may(Sight.CASES),
         "may_weigh": request.user.may(Sight.DESK_RULES),
     }

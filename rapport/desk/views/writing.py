@@ -18,6 +18,7 @@ from rapport.desk.queries.finding import next_case
 from rapport.desk.queries.notices import saved_replies_for
 from rapport.desk.queries.pages import drafts_of, placeholder_facts
 from rapport.desk.rules import CaseChangedMeanwhile, CaseFieldNotRight, Delivery
+from rapport.desk.rules.checks import OtherPersonsData
 from rapport.desk.rules.texts import filled
 from rapport.desk.rules.words import Then
 from rapport.desk.views.case import case_answer
@@ -46,7 +47,9 @@ def replies(request: Request, number: int) -> HttpResponse:
         since = refusal.facts["differences"]
         return case_answer(request, number, status=CONFLICT, side="reply", since=since, **written)
     except Refusal as refusal:
-        return case_answer(request, number, status=DECLINED, side="reply", fault=str(refusal), **written)
+        is_held = isinstance(refusal, OtherPersonsData)
+        told = {"fault": str(refusal), "asks_reason": is_held}
+        return case_answer(request, number, status=DECLINED, side="reply", **told, **written)
     if message.delivery != Delivery.HELD:
         messages.success(request, "It is noted.")
     return _onward(request, case)
@@ -105,12 +108,12 @@ def _reply(request: Request, written: dict[str, Any]) -> Reply:
     )
     return Reply(
         written["text"], Channel(channel), to=written["to"], copies=written["copies"],
-        subject=written["subject"], files=files, then=Then(then),
+        subject=written["subject"], files=files, then=Then(then), reason=written["reason"],
     )  # fmt: skip
 
 
 def _written(request: Request) -> dict[str, Any]:
-    names = ("channel", "to", "copies", "subject", "send_key")
+    names = ("channel", "to", "copies", "subject", "send_key", "reason")
     return {"text": _text(request), **{name: request.POST.get(name, "")[:2000] for name in names}}
 
 

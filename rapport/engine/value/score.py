@@ -19,6 +19,7 @@ COLUMNS = (
     "lifetime_value", "rung", "lapsed", "segment",
 )  # fmt: skip
 GROUP = "group"
+MONEY_FROM = ("g_purchases", "g_discounted", "g_worth_now", "g_spend_low", "g_spend_high", "g_lifetime")
 KEYS = ("purchases", "first_day", "last_day")
 
 

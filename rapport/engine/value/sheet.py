@@ -11,7 +11,7 @@ from rapport.engine.value.histories import Floats, Ints
 from rapport.engine.value.ladder import Cuts
 from rapport.engine.value.predict import Expectations, Prediction
 from rapport.engine.value.roster import Block, Roster
-from rapport.engine.value.score import COLUMNS, Money, money_columns, predicted
+from rapport.engine.value.score import COLUMNS, MONEY_FROM, Money, money_columns, predicted
 from rapport.engine.value.spend import GammaGamma
 from rapport.engine.value.standings import RUNGS, SEGMENTS, Look, look_of, standing_of
 
@@ -168,7 +168,7 @@ class Sheet:
     def _table(self, scored: Scored) -> pa.RecordBatch:
         places = scored.block.places
         shared = {name: column.take(pa.array(places)) for name, column in self._written.items()}
-        groups = {name: column[places] for name, column in self._predicted.items()}
+        groups = {name: self._predicted[name][places] for name in MONEY_FROM}
         with np.errstate(divide="ignore", invalid="ignore"):
             mean_spend = scored.block.own["minor"] * self.money.unit / self._look.purchases[places]
         mean_spend[~np.isfinite(mean_spend)] = np.nan

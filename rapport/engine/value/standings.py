@@ -90,5 +90,5 @@ def standing_of(look: Look, cuts: Cuts, block: Block) -> tuple[Ints, Ints]:
     for day, first in cuts.recency:
         is_there = pc.greater_equal(names, pa.scalar(first, names.type)).to_numpy(zero_copy_only=False)
         recency[at_cut] += (last_days == day) & is_there
-    frequency = np.digitize(years, cuts.frequency)
+    frequency = np.digitize(np.arange(years.max(initial=0) + 1), cuts.frequency)[years]
     return rungs, np.where(purchases > 0, _CELLS[recency, frequency], len(SEGMENTS) - 1)

@@ -24,9 +24,9 @@ class ChoreState:
 
 
 def last_starts() -> dict[str, datetime]:
-    """Return when each chore began last."""
-    found = ChoreRun.objects.order_by().values_list("chore").annotate(Max("started_at"))
-    return dict(found)
+    """Return when each chore began last: its newest run, whatever the clock said then."""
+    newest = ChoreRun.objects.order_by().values("chore").annotate(newest=Max("pk")).values("newest")
+    return dict(ChoreRun.objects.filter(pk__in=newest).values_list("chore", "started_at"))
 
 
 def asked() -> dict[str, datetime]:
@@ -47,7 +47,7 @@ def states(chores: tuple[Chore, ...], now: datetime) -> list[ChoreState]:
 
 def _recent() -> dict[str, list[ChoreRun]]:
     found: dict[str, list[ChoreRun]] = {}
-    for run in ChoreRun.objects.order_by("-started_at", "-pk")[:1_000]:
+    for run in ChoreRun.objects.order_by("-pk")[:1_000]:
         found.setdefault(run.chore, []).append(run)
     return found
 

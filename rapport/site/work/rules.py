@@ -6,6 +6,10 @@ from datetime import datetime, time, timedelta
 
 from rapport.lib.errors import Refusal
 
+SET_BACK = timedelta(
+    minutes=10
+)  # two machines may differ by less; a run further ahead is of a clock set back
+
 
 class ChoreNotThere(Refusal):
     """Nobody knows a chore of this name."""
@@ -30,7 +34,7 @@ class Chore:
 
 def next_run(chore: Chore, last: datetime | None, now: datetime) -> datetime:
     """Return when a chore is due, which may be past; `now` carries the zone in which its hour counts."""
-    if last is None:
+    if last is None or last - now > SET_BACK:
         return now
     if chore.from_time is None:
         return last + chore.every

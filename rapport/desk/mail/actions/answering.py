@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
-from django.utils.timezone import localtime
-
 from rapport.customers.rules import Channel
 from rapport.desk.actions import Said, write_reply
 from rapport.desk.mail import queries
 from rapport.desk.mail.loops import Machine, plain_address, subject_digest, why_no_answer
 from rapport.desk.mail.mime import CUT, Parsed
 from rapport.desk.models import AutomaticAnswer, Case, Message
-from rapport.lib import worktime
-from rapport.staff.queries import working_time_of
+from rapport.desk.queries.expectations import expected_reply
 
 HELLO = "Hello,\n\nthank you for your message."
 
@@ -33,7 +30,7 @@ def answer_automatically(
     AutomaticAnswer.objects.create(
         address=plain_address(address), mailbox=mailbox, subject_digest=subject_digest(mail.subject), at=at
     )
-    said_of_it = (HELLO, _known_as(case), _when(case, at) if is_new else "", untaken, mailbox.name)
+    said_of_it = (HELLO, _known_as(case), expected_reply(case, at) if is_new else "", untaken, mailbox.name)
     text = "\n\n".join(filter(None, said_of_it))
     said = Said(
         text, Channel.EMAIL, f"We have your message ({case.reference})", is_automatic=True, mailbox=mailbox,
@@ -44,18 +41,6 @@ def answer_automatically(
 
 def _known_as(case: Case) -> str:
     return f"It is known here as {case.reference}. An answer to this mail comes to the same place."
-
-
-def _when(case: Case, at: datetime) -> str:
-    """Say when somebody works on it."""
-    if case.team is None:
-        return ""
-    opens = worktime.next_open(at, working_time_of(case.team))
-    if opens is None:
-        return ""
-    if opens <= at:
-        return "Our team is at work now and takes messages in turn, urgent ones first."
-    return f"Our team is at work again from {localtime(opens):%A %d %B, %H:%M}, and takes messages in turn."
 
 
 def _untaken(message: Message, mail: Parsed) -> str:

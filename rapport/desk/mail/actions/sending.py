@@ -8,9 +8,10 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F
 
+from rapport.desk.actions.locks import locked_case_of
 from rapport.desk.mail import queries
 from rapport.desk.mail.accounts import outgoing
-from rapport.desk.mail.actions.bounced import notify
+from rapport.desk.mail.actions.bounced import notify, tell_delivery, tell_not_arrived
 from rapport.desk.mail.composing import compose
 from rapport.desk.mail.refusals import MessageNotInDoubt
 from rapport.desk.mail.smtp import Fate, Handed, Letter, hand_over
@@ -111,7 +112,8 @@ def _to_folder(letter: Letter) -> Handed:
 
 @transaction.atomic
 def _end(message: Message, handed: Handed, at: datetime) -> None:
-    """Write down what came of it."""
+    """Write down what came of it; a case whose reply failed is told, for it is not answered."""
+    case = locked_case_of(message)
     if handed.fate == Fate.SENT:
         message.delivered_at = at
         _write(message, Delivery.SENT, handed.said)
@@ -122,6 +124,7 @@ def _end(message: Message, handed: Handed, at: datetime) -> None:
         _write(message, Delivery.IN_DOUBT, handed.said)
     else:
         _write(message, Delivery.FAILED, handed.said)
+        tell_not_arrived(case, message, at=at)
     if message.delivery in {Delivery.FAILED, Delivery.IN_DOUBT} or (
         message.delivery == Delivery.SENT and handed.said.startswith("Not to")
     ):
@@ -139,6 +142,7 @@ def settle_sending(message: Message, *, send_again: bool, by: User, at: datetime
 
     Sent again it keeps its Message-ID, by which the other side knows one it has already.
     """
+    case = locked_case_of(message)
     found = Message.objects.select_for_update(of=("self",)).get(pk=message.pk)
     before = found.delivery
     if before not in {Delivery.IN_DOUBT, Delivery.FAILED, Delivery.BOUNCED}:
@@ -149,6 +153,7 @@ def settle_sending(message: Message, *, send_again: bool, by: User, at: datetime
     else:
         settled = Delivery.SENT if before == Delivery.IN_DOUBT else Delivery.RECORDED
         _write(found, settled, found.delivery_fault)
+    tell_delivery(case, found, "", by=by, at=at)
     record(by, "settle", found, at=at, before=before, after=found.delivery)
     return found
 
