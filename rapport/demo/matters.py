@@ -17,7 +17,7 @@ OLD = (0.005, 0.02, 0.1, 0.875)
 SUNDAY = 6
 STANDS = ("new", "answered", "waiting", "done")
 SHARES = {"consumer": 0.62, "business": 0.3, "internal": 0.05, "stakeholder": 0.03}
-COMPLAINT = "complaint"
+COMPLAINT, PRAISE = "complaint", "praise"
 ANOTHER_TURN, WITH_NOTE = 0.35, 0.6
 
 
@@ -83,10 +83,12 @@ def _matter(party: Party, days: Sequence[date], now: datetime, rng: np.random.Ge
     if came >= now:  # the day is not over: it came at that hour of the day before
         back, came = 1, datetime.combine(days[1], came.timetz())
     stands = str(rng.choice(STANDS, p=STANDING.get(back, OLD)))
+    stands = "done" if kind == PRAISE and stands != "new" else stands  # nobody waits for thanks
     slots = {"product": _word("product", rng), "day": _word("day", rng), "town": _town(party)}
     turns = [Turn("customer", asked.format(**slots), came)]
     if stands != "new":
-        turns += _answers(turns[0], (answer.format(**slots), noted), stands, rng)
+        said = _answers(turns[0], (answer.format(**slots), noted), stands, rng)
+        turns += [*said] if kind != PRAISE else [turn for turn in said if turn.by == "adviser"][:1]
     turns = [turn for turn in turns if turn.at < now]
     stands = stands if turns[-1].by != "customer" or stands != "waiting" else "new"
     stands = "new" if len(turns) == 1 else stands

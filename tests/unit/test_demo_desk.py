@@ -85,6 +85,14 @@ def test_few_of_the_old_ones_are_left(matters: tuple[Matter, ...]) -> None:
     assert sum(matter.stands in {"new", "answered"} for matter in old) < 0.1 * len(old)
 
 
+def test_thanks_are_answered_once_and_nobody_waits(matters: tuple[Matter, ...]) -> None:
+    thanks = [matter for matter in matters if matter.kind == CaseKind.PRAISE]
+
+    assert thanks
+    assert {matter.stands for matter in thanks} <= {"new", "done"}
+    assert all(len(matter.turns) <= 2 for matter in thanks)
+
+
 def test_eight_complaints_stand_at_different_steps_of_procedures_that_are_there(
     complaints: list[Complaint],
 ) -> None:

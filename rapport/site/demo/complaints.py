@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -48,6 +48,7 @@ from rapport.site.demo.deeds import Deed, Shop
 from rapport.site.demo.desk import WRITTEN_DOWN, heard
 
 ANSWERED_BY = {Channel.COUNTER: Channel.PHONE}
+OPENS, CLOSES = time(8, 30), time(17, 30)
 NEAR = timedelta(minutes=90)  # a promise that is due soon
 CALL = "Ring about the repair, whatever the bench says"
 CONTAINED, BETTER = "Take what is left of the batch out of the shop", "Look at one box in five before the van"
@@ -83,8 +84,10 @@ class _Told:
             parts.append(self._promise)
         if story.severity == Severity.HARM:
             parts.append(self._contain)
+        at = story.came_at
         for place, part in enumerate(parts):
-            at = story.came_at + (self.now - story.came_at) * place / len(parts)
+            meant = story.came_at + (self.now - story.came_at) * place / len(parts)
+            at = max(at, in_opening_hours(meant, self.now))
             yield at, partial(part, at)
 
     def _receive(self, at: datetime) -> None:
@@ -178,6 +181,14 @@ class _Told:
             by=self.writer, at=at,
         )  # fmt: skip
         move_case(self.case, CaseState.RESOLVED, by=self.writer, at=at)
+
+
+def in_opening_hours(at: datetime, now: datetime) -> datetime:
+    """Return a time at which somebody is at the desk: what falls into the night is done in the morning."""
+    if OPENS <= at.time() < CLOSES:
+        return at
+    day = at.date() if at.time() < OPENS else at.date() + timedelta(days=1)
+    return min(datetime.combine(day, OPENS, tzinfo=at.tzinfo) + timedelta(minutes=at.minute), now)
 
 
 def told_complaints(

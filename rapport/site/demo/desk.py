@@ -183,7 +183,6 @@ class _Told:
         state = STATE_OF.get(self.matter.stands)
         if state and last.by == "adviser":
             at = min(last.at + 2 * LITTLE, self.now)
-            state = CaseState.RESOLVED if self.matter.kind == CaseKind.PRAISE else state
             yield at, lambda: move_case(self.case, state, by=self.writer, at=at)
 
 

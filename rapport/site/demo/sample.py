@@ -1,5 +1,6 @@
 """A mail to the demo shop, to be handed to it by whoever tries it out."""
 
+from collections import Counter
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -33,7 +34,8 @@ def write_sample(folder: Path, register: Register) -> Path:
 
 
 def _somebody_known(register: Register) -> Party:
-    """Return a customer of whom there is something to know: a need, and what would exceed it."""
+    """Return a customer of whom there is something to know, and who alone has their address."""
     with_need = {need.party for need in register.needs if not need.is_want}
-    wanted = [party for party in register.parties if party.sort == "consumer" and party.email]
+    owners = Counter(party.email for party in register.parties)
+    wanted = [party for party in register.parties if party.sort == "consumer" and owners[party.email] == 1]
     return next((party for party in wanted if party.id in with_need), wanted[0])

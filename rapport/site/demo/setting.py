@@ -1,5 +1,6 @@
 """Set up the demo's desk as a shop does: targets, mailboxes, replies, articles, rights, an absence."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -65,7 +66,13 @@ def _add_mailbox(shop: Shop, post: setting.Post, port: int | None, at: datetime)
 def give_rights(shop: Shop, relations: Iterable[Relation], *, at: datetime) -> list[PortalRight]:
     """Let people of some organisations see its cases in the portal; return who may."""
     known = shop.customers
-    belong = [one for one in relations if one.role in BELONGS and one.other and _is_reachable(shop, one)]
+    owners = Counter(party.email for party in shop.parties.values())
+    belong = [
+        one
+        for one in relations
+        if one.role in BELONGS and one.other and owners[shop.parties[one.party].email] == 1
+    ]
+    belong = [one for one in belong if _are_person_and_organisation(shop, one)]
     belong.sort(key=lambda one: -known[one.other].cases.count())
     busiest = {one.other: one for one in reversed(belong)}
     chosen = sorted(busiest.values(), key=belong.index)[:SOME_ORGANISATIONS]
@@ -74,9 +81,9 @@ def give_rights(shop: Shop, relations: Iterable[Relation], *, at: datetime) -> l
     ]
 
 
-def _is_reachable(shop: Shop, relation: Relation) -> bool:
-    party, other = shop.parties[relation.party], shop.parties[relation.other]
-    return bool(party.email) and party.kind == "person" and other.kind == "organisation"
+def _are_person_and_organisation(shop: Shop, relation: Relation) -> bool:
+    kinds = shop.parties[relation.party].kind, shop.parties[relation.other].kind
+    return kinds == ("person", "organisation")
 
 
 def note_who_is_away(shop: Shop, *, now: datetime) -> None:
