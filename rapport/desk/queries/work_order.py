@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rapport.desk.models import Case
 from rapport.desk.queries.counting import weights_now
@@ -157,13 +158,19 @@ def counts_of(user: User, *, at: datetime) -> dict[Tab, str]:
 
 
 def _counted(tab: Tab, scope: Sequence[Q], at: datetime) -> str:
+    """Count ground by ground, each without those before it.
+
+    Asked for all at once, the whole table is read: 20 ms instead of 2 at 100,000 cases.
+    """
     held = {Tab.WAITING: Q(state__in=NOT_OURS), Tab.OVERDUE: Q(owed_at__lte=at)}
     cases = Case.objects.filter(held.get(tab, Q(state=CaseState.OPEN))).order_by()
-    count, counted = 0, Q(pk__in=[])
-    for (
-        ground
-    ) in scope:  # asked for all at once, the whole table is read: 20 ms instead of 2 at 100,000 cases
-        if count <= MOST_COUNTED:
-            count += cases.filter(ground).exclude(counted).values("pk")[: MOST_COUNTED + 1 - count].count()
-        counted |= ground
+    count = 0
+    for place, ground in enumerate(scope):
+        left = MOST_COUNTED + 1 - count
+        if left > 0:
+            count += reduce(_without, scope[:place], cases.filter(ground)).values("pk")[:left].count()
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else str(count)
+
+
+def _without(cases: QuerySet[Case], ground: Q) -> QuerySet[Case]:
+    return cases.exclude(ground)
