@@ -8,7 +8,9 @@ from rapport.customers.models import Customer, ImportRun, Promise, TimelineEntry
 from rapport.customers.queries import customers_visible_to, promises_owed
 from rapport.desk.models import Case
 from rapport.desk.queries import cases_visible_to
-from rapport.desk.rules import CaseState
+from rapport.desk.queries.counting import weights_now
+from rapport.desk.queries.work_order import next_cases
+from rapport.desk.rules.asks import Ask, Tab
 from rapport.insights.models import Valuation
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
@@ -42,11 +44,12 @@ def imports_since(since: datetime, *, user: User) -> QuerySet[ImportRun]:
     return ImportRun.objects.filter(done_at__gte=since, undone_at__isnull=True).order_by("-done_at")[:3]
 
 
-def my_cases(user: User) -> list[Case]:
+def my_cases(user: User, *, at: datetime) -> list[Case]:
     """Return the open cases of somebody, in the order of the queue, at most eight."""
-    mine = cases_visible_to(user).filter(assignee=user, state=CaseState.OPEN)
-    ordered = mine.defer("search", "standing").select_related("customer")
-    return list(ordered.order_by("-order_key", "opened_at", "pk")[:SHOWN])
+    found = next_cases(user, Ask(tab=Tab.MINE), at=at, weights=weights_now())[:SHOWN]
+    shown = cases_visible_to(user).defer("search", "standing").select_related("customer")
+    cases = shown.in_bulk([one.number for one in found])
+    return [cases[one.number] for one in found if one.number in cases]
 
 
 def owed_next(user: User) -> QuerySet[Promise]:

@@ -30,7 +30,7 @@ def home(request: Request) -> HttpResponse:
     record_list(user, "list", "customer", count=len(changed), at=at, page="home")
     context = {
         "now": at,
-        "mine": queries.my_cases(user),
+        "mine": queries.my_cases(user, at=at),
         "owed": queries.owed_next(user),
         "happened": queries.happened_since(yesterday, user=user),
         "imports": queries.imports_since(yesterday, user=user),
