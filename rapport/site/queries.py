@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from rapport.customers.models import Customer, ImportRun, Promise, TimelineEntry
 from rapport.customers.queries import customers_visible_to, promises_owed
@@ -28,9 +28,7 @@ def happened_since(since: datetime, *, user: User) -> QuerySet[TimelineEntry]:
     """
     newest = TimelineEntry.objects.aggregate(newest=Max("pk"))["newest"] or 0
     return (
-        TimelineEntry.objects.filter(
-            pk__gt=newest - NEWEST_ENTRIES, at__gte=since, customer__in=customers_visible_to(user)
-        )
+        TimelineEntry.objects.filter(_of_somebody_seen(user), pk__gt=newest - NEWEST_ENTRIES, at__gte=since)
         .exclude(kind__in=WRITTEN_IN_BULK)
         .select_related("customer")
         .order_by("-at", "-pk")[:SHOWN]
@@ -54,11 +52,15 @@ def my_cases(user: User, *, at: datetime) -> list[Case]:
 
 def owed_next(user: User) -> QuerySet[Promise]:
     """Return the promises not yet kept to customers somebody may see, the one that falls due first first."""
-    return (
-        promises_owed()
-        .filter(customer__in=customers_visible_to(user))
-        .select_related("customer", "made_by")[:SHOWN]
-    )
+    return promises_owed().filter(_of_somebody_seen(user)).select_related("customer", "made_by")[:SHOWN]
+
+
+def _of_somebody_seen(user: User) -> Exists:
+    """Tell of a row whether it is of a customer somebody may see.
+
+    Asked row by row: a list of all customers, made first, took 13 ms with 25,000 of them.
+    """
+    return Exists(customers_visible_to(user).filter(pk=OuterRef("customer")))
 
 
 def changed_lately(user: User) -> QuerySet[Customer]:

@@ -67,7 +67,7 @@ def _tasks(person: Any, desk: Any, cases: int) -> dict[str, Task]:
         "queue page": lambda turn: client.get("/queue?tab=all"),
         "an adviser's queue": lambda turn: adviser.get("/queue"),
         "list of cases": lambda turn: client.get("/cases"),
-        "search, one case": lambda turn: client.get(f"/cases?q={turn + 100}", **part),
+        "search, one case": lambda turn: client.get(f"/cases?q=R-{turn + 100:09}", **part),
         "search, a seventh": lambda turn: client.get("/cases?q=parcel", **part),
         "search, every case": lambda turn: client.get("/cases?q=customer", **part),
         "case": lambda turn: client.get(f"/cases/{numbers[turn + 100]}"),

@@ -326,3 +326,14 @@ def test_a_host_is_resolved_once_and_connected_to_by_the_address_that_was_checke
         post("https://rebind.example:8443/x", b"{}", {}, resolve=lambda host, port: next(answers), dial=dial)
 
     assert dialled == [("93.184.216.34", 8443)]
+
+
+def test_a_case_reads_the_same_in_the_list_and_by_itself(alice: User, dana: Customer) -> None:
+    case = make_case(dana)
+    hear(case, "Where is my barometer?")
+    ask = api(alice, "cases:read")
+
+    listed = ask("GET", "/cases").json()
+
+    assert listed["cases"] == [ask("GET", f"/cases/{case.pk}").json()]
+    assert (listed["counted"], listed["after"]) == ("1", "")

@@ -164,3 +164,15 @@ def test_what_is_not_seen_is_not_done_in_bulk(client_of: ClientOf, charlie: User
 
     assert answer.status_code == 422
     assert now_of(cases[0]).state == CaseState.OPEN
+
+
+@pytest.mark.parametrize("few", [0, 1000])
+def test_few_and_many_fits_come_in_the_same_order(
+    dana: Customer, alice: User, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    monkeypatch.setattr("rapport.desk.queries.search.FEW", few)
+    for number, hours in enumerate((1, 3, 2)):
+        case = make_case(dana, f"Barometer {number}")
+        Case.objects.filter(pk=case.pk).update(changed_at=MONDAY_NINE + timedelta(hours=hours))
+
+    assert found(alice, q="barometer") == ["Barometer 1", "Barometer 2", "Barometer 0"]

@@ -119,6 +119,9 @@ class Case(models.Model):
                 condition=Q(owed_at__isnull=False),
                 name="case_owed_of_team",
             ),
+            # The queue's tabs are counted from these two alone, without a look at the cases themselves.
+            models.Index(fields=["assignee", "state", "owed_at"], name="case_counted_of_assignee"),
+            models.Index(fields=["team", "assignee", "state"], name="case_counted_of_team"),
             models.Index(fields=["state", "changed_at", "id"], name="case_of_state"),
             models.Index(fields=["snoozed_until"], condition=Q(state=CaseState.SNOOZED), name="case_snoozed"),
             models.Index(fields=["state", "team", "-changed_at"], name="case_by_state"),

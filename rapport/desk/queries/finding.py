@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from rapport.customers.models import Customer
 from rapport.customers.rules import query_words
 from rapport.desk.models import Case, CaseView, Presence
-from rapport.desk.queries.search import with_words
+from rapport.desk.queries.search import has_few, with_words
 from rapport.desk.queries.sight import cases_visible_to
 from rapport.desk.rules import LIVE, CaseState
 from rapport.desk.rules.case_asks import LIVE_WORD, ME, NONE, CaseAsk, CaseSort, Place, written
@@ -82,7 +83,10 @@ def _found(user: User, ask: CaseAsk) -> tuple[list[int], int]:
     The first page is counted with the query that finds it: a search is not made twice.
     """
     found, time = asked_for(user, ask), TIMES[ask.sort]
-    ordered = found.order_by(f"-{time}", "pk").values_list("pk", flat=True)
+    newest = F(time).desc()
+    if ask.q and (words := query_words(ask.q)) and has_few(words):
+        newest = Coalesce(time, time).desc()  # the same, and no index: few are sorted sooner
+    ordered = found.order_by(newest, "pk").values_list("pk", flat=True)
     if ask.after is None:
         counted = [*ordered[: MOST_COUNTED + 1]]
         return counted[: PAGE + 1], len(counted)

@@ -14,6 +14,7 @@ POSTGRESQL = (
     "SELECT id FROM desk_case "
     "WHERE to_tsvector('simple', subject || ' ' || search) @@ to_tsquery('simple', %s)"
 )
+FEW = 1_000
 
 
 def with_words(cases: QuerySet[Case], words: Sequence[str]) -> QuerySet[Case]:
@@ -24,8 +25,24 @@ def with_words(cases: QuerySet[Case], words: Sequence[str]) -> QuerySet[Case]:
     """
     if not words:
         return cases.none()
+    sql, asked = _statement(words)
+    return cases.filter(pk__in=RawSQL(sql, [asked]))  # noqa: S611 - a parameter
+
+
+def has_few(words: Sequence[str]) -> bool:
+    """Tell whether so few cases have the words that they are sorted sooner than looked for in a sorted list.
+
+    A database that is asked for the newest of them goes through all cases, newest first, until it has a
+    page: for a reference that one case in 100,000 has, 10 ms instead of one.
+    """
+    sql, asked = _statement(words)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {FEW + 1}) AS found", [asked])  # noqa: S608 - ours
+        return int(cursor.fetchone()[0]) <= FEW
+
+
+def _statement(words: Sequence[str]) -> tuple[str, str]:
+    """Return the query for the numbers of cases that have words beginning so, and its one parameter."""
     if connection.vendor == "sqlite":
-        numbers = RawSQL(SQLITE, [" AND ".join(f'"{word}"*' for word in words)])  # noqa: S611 - a parameter
-    else:
-        numbers = RawSQL(POSTGRESQL, [" & ".join(f"'{word}':*" for word in words)])  # noqa: S611 - a parameter
-    return cases.filter(pk__in=numbers)
+        return SQLITE, " AND ".join(f'"{word}"*' for word in words)
+    return POSTGRESQL, " & ".join(f"'{word}':*" for word in words)
