@@ -92,7 +92,8 @@ def _internal(facts: Facts) -> Proposal | None:
         return Proposal(None, "It is a team.", QUESTIONS["is_own_team"])
     if not facts.is_own_team:
         return None
-    if facts.kind is Kind.PERSON and facts.buys_from_us and facts.mainly_private_use:
+    is_individual = facts.kind is Kind.PERSON and not facts.is_public_body
+    if is_individual and facts.buys_from_us and facts.mainly_private_use:
         because = "A colleague who buys for private use is a consumer in that, like anybody else."
         return Proposal(Category.CONSUMER, because, roles=roles_to_us(facts))
     what = "A team of ours" if facts.kind is not Kind.PERSON else "A colleague"
