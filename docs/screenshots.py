@@ -41,6 +41,9 @@ class Shot:
 
 SHOTS = (
     Shot("home", "/"),
+    Shot("queue", "/queue"),
+    Shot("queue-phone", "/queue", PHONE, "dark"),
+    Shot("reports", "/desk/reports"),
     Shot("customers", "/customers"),
     Shot("customer", "/customers/{customer}"),
     Shot("customer-phone", "/customers/{customer}", PHONE, "dark"),
