@@ -76,10 +76,10 @@ def test_killed_at_random_what_was_acknowledged_is_stored_and_nothing_is_half(
     for _ in range(4):
         process = begun(environment)
         assert process.stdout
-        first = process.stdout.readline()
-        time.sleep(chance.uniform(0.2, 1.2))
+        first = [process.stdout.readline() for _ in range(chance.randint(4, 12))]
+        time.sleep(chance.uniform(0, 0.3))
         process.send_signal(signal.SIGKILL)
-        said += told(first + process.communicate()[0])
+        said += told("".join(first) + process.communicate()[0])
 
     assert sum(kind == "message" for kind, _ in said) > 4
     assert_stored(environment, said)
