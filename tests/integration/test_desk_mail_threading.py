@@ -9,6 +9,7 @@ from django.test import Client
 from rapport.customers.models import ContactPoint, Customer
 from rapport.customers.rules import Channel
 from rapport.desk.actions import Said, move_case, write_reply
+from rapport.desk.mail.actions.holding import file_mail
 from rapport.desk.mail.filing import reply_address
 from rapport.desk.models import Case, Entry, Mailbox, Message, ReceivedMail
 from rapport.desk.rules import CaseState, Intake
@@ -283,3 +284,17 @@ def test_a_held_mail_cannot_be_filed_in_a_case_one_does_not_see(
         held.subject, ""
     )
     assert ReceivedMail.objects.get(pk=held.pk).state == Intake.HELD
+
+
+def test_a_mail_for_a_case_set_aside_as_spam_is_held_and_filed_by_a_person_opens_it(
+    mailbox: Mailbox, case: Case, alice: User
+) -> None:
+    move_case(case, CaseState.SPAM, by=alice, at=MONDAY_NINE)
+
+    held = receive(mailbox, letter("I am no machine!", to=reply_address(mailbox.address, case.reply_key)))
+    assert (held.state, held.suggested) == (Intake.HELD, case)
+
+    file_mail(held, case, by=alice, at=LATER)
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
+    assert texts(case)[-1].startswith("I am no machine!")

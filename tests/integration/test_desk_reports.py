@@ -71,7 +71,7 @@ def desk(alice: User, bob: User, dana: Customer, south: Team) -> Desk:
     for put in (_causes, _clocks, _promises, _redress, _steps):
         put(cases, alice, bob)
     away = opened(make_customer("Suda", team=south), 3, alice)
-    # A complaint that ends follows a procedure; these became complaints in a register that did not ask for one.
+    # A complaint that ends follows a procedure: these are from before procedures were asked for.
     Case.objects.filter(kind=CaseKind.ENQUIRY).update(kind=CaseKind.COMPLAINT)
     return Desk([Case.objects.get(pk=case.pk) for case in cases], away)
 

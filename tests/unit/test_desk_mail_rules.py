@@ -40,6 +40,8 @@ NONE_GIVEN = Given(0, 0, 0)
         (replace(DANA, machine=Machine.ANSWER, keyed=7), Intake.FILED, 7, None),
         (replace(DANA, machine=Machine.BOUNCE), Intake.HELD, 0, Hold.BOUNCE),
         (replace(DANA, machine=Machine.BOUNCE, bounced=5), Intake.FILED, 5, None),
+        (replace(DANA, keyed=7, set_aside=frozenset({7})), Intake.HELD, 7, Hold.SET_ASIDE),
+        (replace(DANA, keyed=7, threaded=8, set_aside=frozenset({8})), Intake.FILED, 7, None),
         (Facts(sender=""), Intake.HELD, 0, Hold.NO_SENDER),
     ],
 )
