@@ -48,7 +48,8 @@ def _seen_by(user: User) -> Q:
 
 def customer_visible_to(user: User, number: int) -> Customer:
     """Return a customer by number, archived or not; a merged number leads to the one that took it in."""
-    found = customers_visible_to(user, archived=None).filter(pk=resolve(number)).first()
+    seen = customers_visible_to(user, archived=None)  # none that was merged is among them
+    found = seen.filter(pk=number).first() or seen.filter(pk=resolve(number)).first()
     if found is None:
         raise CustomerNotFound(number=number)
     return found
