@@ -126,9 +126,10 @@ def asked_for(user: User, ask: CaseAsk) -> QuerySet[Case]:
 def present_at(user: User, numbers: Iterable[int], *, at: datetime) -> dict[int, tuple[Present, ...]]:
     """Return who else is at these cases just now."""
     seen = Presence.objects.filter(case__in=[*numbers], seen_at__gt=at - SEEN_FOR).exclude(person=user)
+    rows = seen.order_by("person__name").values_list("case", "person__name", "is_writing")
     found: dict[int, tuple[Present, ...]] = {}
-    for row in seen.select_related("person").order_by("person__name"):
-        found[row.case_id] = (*found.get(row.case_id, ()), Present(row.person.name, row.is_writing))
+    for number, name, is_writing in rows:
+        found[number] = (*found.get(number, ()), Present(name, is_writing))
     return found
 
 

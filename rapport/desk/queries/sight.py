@@ -85,11 +85,19 @@ def case_visible_to(user: User, number: int) -> Case:
 
     Few cases have an order or were merged: those two are read where they are asked for.
     """
-    seen = cases_visible_to(user).select_related("customer", "team", "assignee")
-    found = seen.filter(pk=number).first()
-    if found is None:
-        raise CaseNotFound(number=number)
-    return found
+    return _one(cases_visible_to(user).select_related("customer", "team", "assignee"), number)
+
+
+def case_to_change(user: User, number: int) -> Case:
+    """Return a case by number for an action, which locks it and reads it: here, only that it may be seen."""
+    return _one(cases_visible_to(user).only("pk"), number)
+
+
+def _one(seen: QuerySet[Case], number: int) -> Case:
+    try:
+        return seen.get(pk=number)
+    except Case.DoesNotExist:
+        raise CaseNotFound(number=number) from None
 
 
 def resolve_case(case: Case) -> Case:

@@ -102,19 +102,18 @@ def offer_form(user: User, case: Case, data: Any = None) -> forms.OfferForm:
     return form
 
 
-def promises_shown(user: User, case: Case, at: datetime) -> dict[str, Any]:
+def promises_shown(case: Case, at: datetime) -> dict[str, Any]:
     """Return the promises of a case with the form for another."""
     form = forms.PromiseForm(initial={"version": case.version}, auto_id="promise_%s")
     return {
         "promises": queries.promises_shown(case, at),
         "form": form,
-        "draft": queries.draft_of(case, user),
         "move_form": forms.MoveForm(auto_id=False),
     }
 
 
 def _promises(seen: Seen) -> dict[str, Any]:
-    return promises_shown(seen.user, seen.case, seen.at)
+    return promises_shown(seen.case, seen.at) | {"draft": queries.draft_of(seen.case, seen.user)}
 
 
 def _cause(seen: Seen) -> dict[str, Any]:
