@@ -115,9 +115,10 @@ def _present(numbers: Sequence[int], at: datetime, user: User) -> dict[int, list
     """Return who looks at the cases now or writes in them, oneself left out."""
     there: dict[int, list[str]] = {}
     seen = Presence.objects.filter(case__in=numbers, seen_at__gt=at - PRESENT_FOR).exclude(person=user)
-    for row in seen.select_related("person").order_by("person__name"):
-        deed = "is writing" if row.is_writing else "is reading"
-        there.setdefault(row.case_id, []).append(f"{row.person.name} {deed}")
+    for number, name, is_writing in seen.order_by("person__name").values_list(
+        "case", "person__name", "is_writing"
+    ):
+        there.setdefault(number, []).append(f"{name} {'is writing' if is_writing else 'is reading'}")
     return there
 
 

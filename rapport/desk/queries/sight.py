@@ -36,12 +36,18 @@ def ways_to_see(user: User) -> list[Q]:
     A case is seen on any of them. A long list is read ground by ground: asked for all at once, a database
     reads and sorts everything.
     """
+    if _sees_all(user):
+        return [Q()]
     assigned = list(user.assigned.values_list("customer", flat=True)) if user.may(Sight.ASSIGNED) else []
     return _ways(user, assigned or None)
 
 
+def _sees_all(user: User) -> bool:
+    return user.may(Sight.OTHER_TEAMS) and user.may(Sight.NO_TEAM)
+
+
 def _ways(user: User, assigned: Any) -> list[Q]:
-    if user.may(Sight.OTHER_TEAMS) and user.may(Sight.NO_TEAM):
+    if _sees_all(user):
         return [Q()]
     ways = []
     if user.may(Sight.OTHER_TEAMS):
