@@ -14,6 +14,7 @@ from rapport.desk.queries.search import few_with, first_with
 from rapport.desk.queries.sight import cases_visible_to
 from rapport.desk.rules import LIVE, CaseState
 from rapport.desk.rules.case_asks import LIVE_WORD, ME, NONE, CaseAsk, CaseSort, Place, written
+from rapport.desk.rules.texts import beginning
 from rapport.staff.models import User
 
 PAGE = 50
@@ -52,8 +53,7 @@ class CaseRow:
     @property
     def last_words(self) -> str:
         """Return the beginning of what was said last."""
-        line = self.case.last_line
-        return line if len(line) <= LAST_WORDS else f"{line[: LAST_WORDS - 1]}…"
+        return beginning(self.case.last_line, LAST_WORDS)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,14 @@ from rapport.desk.rules import CaseState
 from rapport.desk.rules.asks import Ask, Tab
 from rapport.desk.rules.order import Class
 from rapport.desk.rules.reasons import Reason, Seen, reason_for, span_words, time_left
+from rapport.desk.rules.texts import beginning
 from rapport.desk.rules.weights import Weights
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
 
 PRESENT_FOR = timedelta(seconds=60)  # so long after their last sign somebody is thought to be there
 SOON = timedelta(hours=4)
+LAST_WORDS = 70  # letters
 WITH = ("customer", "team", "assignee")
 SHOWN = (  # of the hundred columns, those that a row shows
     *("subject", "last_line", "channel", "state", "severity", "stated_need", "effort", "opened_at"),
@@ -45,6 +47,11 @@ class Row:
     left: str
     tone: str
     present: Sequence[str]
+
+    @property
+    def last_words(self) -> str:
+        """Return the beginning of what was said last."""
+        return beginning(self.case.last_line, LAST_WORDS)
 
 
 @dataclass(frozen=True)

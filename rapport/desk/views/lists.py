@@ -22,7 +22,7 @@ from rapport.desk.rules.words import BulkDeedKind
 from rapport.lib.errors import Refusal
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs, signed_in
-from rapport.staff.queries import teams
+from rapport.staff.queries import teams_to_choose
 from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
@@ -171,7 +171,7 @@ def _filter(key: str, words: dict[str, str], people: list[tuple[str, str]]) -> F
         case "assignee":
             choices = ((ME, "me"), (NONE, "nobody"), *people)
         case "team":
-            choices = ((NONE, "no team"), *((str(one.pk), one.name) for one in teams()))
+            choices = ((NONE, "no team"), *((str(one.pk), one.name) for one in teams_to_choose()))
         case _:
             choices = tuple((word, word) for word in CHOICES[key])
     return Filter(key, *LABELS[key], choices, words.get(key, ""))
