@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localtime
 
 from rapport.customers.models import Customer
 from rapport.customers.rules import query_words
@@ -49,6 +50,21 @@ class CaseRow:
     case: Case
     present: tuple[Present, ...] = ()
     tags: tuple[str, ...] = ()
+
+    @property
+    def who(self) -> str:
+        """Return who turned to us: the customer, else the name or the address they gave."""
+        return str(self.case.customer or self.case.contact_name or self.case.contact_address)
+
+    @property
+    def changed(self) -> datetime:
+        """Return when it changed last, by the clock of this place."""
+        return localtime(self.case.changed_at)
+
+    @property
+    def changed_words(self) -> str:
+        """Return when it changed last, as people read it."""
+        return f"{self.changed:%-d %b, %H:%M}"
 
     @property
     def last_words(self) -> str:
