@@ -81,4 +81,5 @@ def beginning(text: str, letters: int) -> str:
 
 def more_search(search: str, parts: Iterable[str]) -> str:
     """Return the words of a search text with those of more texts behind them, each word once."""
-    return search_text([search, *(part for part in parts if part)])[:LONGEST_SEARCH]
+    found = dict.fromkeys([*search.split(), *search_text(parts).split()])
+    return " ".join(found)[:LONGEST_SEARCH]
