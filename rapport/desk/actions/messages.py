@@ -23,6 +23,12 @@ from rapport.staff.models import User
 
 UNDO_FOR = timedelta(seconds=10)
 Addresses = Sequence[tuple[str, str]]  # name, address
+ANSWER_IN_PORTAL = """Hello,
+
+there is an answer to your matter {reference}. Sign in where you wrote to us to read it. An answer to this
+mail reaches us as well.
+
+{mailbox}"""
 
 
 @dataclass(frozen=True)
@@ -86,6 +92,7 @@ def heard(case: Case, said: Said, *, at: datetime, by: User | None, send_key: st
     """Return what a customer said as a message to write, and note in its case that it was said."""
     case.last_customer_at = at
     case.is_unread = by is None
+    case.last_line = _first_words(said.text)
     if case.state == CaseState.OPEN:
         replied = case.last_reply_at
         case.lying_since = at if replied and replied >= case.lying_since else case.lying_since
@@ -144,8 +151,23 @@ def replied(
         case.first_replied_at = case.first_replied_at or at
         case.last_reply_at = case.lying_since = at
         case.is_unread = False
+    if not said.is_automatic:
+        case.last_line = _first_words(said.text)
     tell_case(case, EntryKind.MESSAGE, by=by, at=at, message=message, **detail)
+    if said.channel == Channel.PORTAL:
+        _mail_that_portal_holds_answer(case, at=at)
     return message
+
+
+def _mail_that_portal_holds_answer(case: Case, *, at: datetime) -> None:
+    """Tell the customer by mail, where they have an address, that an answer waits; not what it says."""
+    last = correspondence.last_mail_from_customer(case)
+    mailbox = correspondence.mailbox_of(case, last)
+    if mailbox and correspondence.answer_addresses(case, last):
+        text = ANSWER_IN_PORTAL.format(reference=case.reference, mailbox=mailbox.name)
+        subject = f"You have an answer ({case.reference})"
+        said = Said(text, Channel.EMAIL, subject, is_automatic=True, mailbox=mailbox)
+        replied(case, said, by=None, at=at, send_key=None)
 
 
 @transaction.atomic
@@ -192,7 +214,7 @@ def _message(
     by: User | None,
     send_key: str | None,
 ) -> Message:
-    """Return a message to write, and let its case be found by what it says, and lead with it."""
+    """Return a message to write, and let its case be found by what it says."""
     is_mail = direction == Direction.OUT and said.channel == Channel.EMAIL
     message = Message(
         case=case, direction=direction, channel=said.channel, at=at, by=by, from_name=said.from_name[:200],
@@ -205,7 +227,6 @@ def _message(
         send_key=send_key,
         delivery=Delivery.HELD if is_mail else Delivery.RECORDED, send_at=at + UNDO_FOR if is_mail else None,
     )  # fmt: skip
-    case.last_line = " ".join(said.text.split())[:200]
     add_words(case, message=message, files=[one.name[:200] for one in said.files])
     return message
 
@@ -221,3 +242,7 @@ def written(message: Message, said: Said) -> Message:
         for one in said.files
     )  # fmt: skip
     return message
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text.split())[:200]
