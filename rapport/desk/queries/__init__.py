@@ -34,6 +34,7 @@ from rapport.desk.queries.redress import (
 )
 from rapport.desk.queries.sight import (
     attachments_visible_to,
+    case_to_change,
     case_visible_to,
     cases_visible_to,
     clocks_visible_to,
@@ -51,6 +52,7 @@ __all__ = [
     "attachments_visible_to",
     "boundary_of",
     "case_promises_visible_to",
+    "case_to_change",
     "case_visible_to",
     "cases_visible_to",
     "cause_actions_visible_to",

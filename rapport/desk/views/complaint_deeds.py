@@ -107,7 +107,8 @@ def _failure(case: Case, filled: Filled, *, by: User, at: datetime) -> object:
 
 
 def _escalation(asked: Asked) -> Form:
-    return panels.escalate_form(queries.boundary_of(asked.case, asked.user, at=asked.at), asked.data)
+    seen = panels.Seen(asked.user, asked.case, asked.at)
+    return panels.escalate_form(seen.boundary, asked.data)
 
 
 def _recovered(case: Case, filled: Filled, *, by: User, at: datetime) -> object:  # noqa: ARG001 - an empty form

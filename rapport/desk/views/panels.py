@@ -57,9 +57,9 @@ def _complaint(user: User, page: CaseShown) -> dict[str, Any] | None:
     return {"progress": progress} if progress or page.case.is_complaint else None
 
 
-def _promises(user: User, page: CaseShown) -> dict[str, Any]:
+def _promises(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - every panel gets both
     """Return what is promised; the draft stands in the box to write in, not here."""
-    return promises_shown(user, page.case, now()) | {"draft": ""}
+    return promises_shown(page.case, now())
 
 
 def _articles(user: User, page: CaseShown) -> dict[str, Any]:
@@ -70,8 +70,8 @@ def _articles(user: User, page: CaseShown) -> dict[str, Any]:
     }
 
 
-def _clocks(user: User, page: CaseShown) -> dict[str, Any] | None:
-    clocks = list(queries.clocks_visible_to(user).filter(case=page.case).order_by("ended_at", "due_at"))
+def _clocks(user: User, page: CaseShown) -> dict[str, Any] | None:  # noqa: ARG001 - every panel gets both
+    clocks = list(page.case.clocks.order_by("ended_at", "due_at"))
     return {"clocks": clocks} if clocks else None
 
 
