@@ -21,6 +21,8 @@ from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
+from rapport.orders.rules.lines import LineNotFound
+from rapport.orders.rules.notices import RiskNotFound, RiskOver
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
 from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
@@ -57,6 +59,7 @@ STATUSES: dict[type[Refusal], int] = {
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
+    LineNotFound: 404,
     LinkUsedUp: 404,
     MailNotFound: 404,
     MailSettledAlready: 409,
@@ -69,6 +72,8 @@ STATUSES: dict[type[Refusal], int] = {
     RedressNotKnown: 404,
     ReportNotThere: 404,
     RequestNotFound: 404,
+    RiskNotFound: 404,
+    RiskOver: 409,
     ScopeMissing: 403,
     SignInSlowed: 429,
     StageNotKnown: 404,

@@ -1,0 +1,55 @@
+"""Promises at risk as the desk tells of them: who is to be told what, and in which case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from rapport.customers.models import ContactPoint
+from rapport.customers.rules import ContactKind
+from rapport.desk.models import Case, CasePromise
+from rapport.desk.queries.sight import resolve_case
+from rapport.desk.rules import LIVE, CaseKind
+from rapport.orders.models import AtRisk
+from rapport.orders.queries.lines import risks_visible_to
+from rapport.staff.models import User
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class DelayShown:
+    """A promise at risk, with whether its customer can be written to."""
+
+    risk: AtRisk
+    has_address: bool
+    days_left: int
+
+
+def delays_shown(user: User, at: datetime) -> Sequence[DelayShown]:
+    """Return the promises at risk somebody sees, the one that breaks first first."""
+    rows = risks_visible_to(user).annotate(has_address=has_address())[:SHOWN]
+    return [DelayShown(risk, risk.has_address, (risk.due_at - at).days) for risk in rows]
+
+
+def has_address() -> Exists:
+    """Return the condition of a promise at risk whose customer has a mail address."""
+    theirs = OuterRef("line__promise__customer")
+    return Exists(ContactPoint.objects.filter(customer=theirs, kind=ContactKind.EMAIL))
+
+
+def delay_count(user: User) -> int:
+    """Return how many promises at risk somebody sees."""
+    return risks_visible_to(user).count()
+
+
+def case_of_delay(risk: AtRisk) -> Case | None:
+    """Return the live case in which a customer hears of a delay: that of the promise, else of the order."""
+    link = (
+        CasePromise.objects.filter(promise=risk.line.promise_id).select_related("case__merged_into").first()
+    )
+    if link and (case := resolve_case(link.case)).state in LIVE:
+        return case
+    of_order = Case.objects.filter(order=risk.line.order_id, kind=CaseKind.ORDER, state__in=LIVE)
+    return of_order.filter(customer=risk.line.promise.customer_id).order_by("-opened_at").first()
