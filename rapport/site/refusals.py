@@ -21,7 +21,7 @@ from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
-from rapport.orders.rules.lines import LineNotFound
+from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, OrderNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -64,7 +64,9 @@ STATUSES: dict[type[Refusal], int] = {
     MailNotFound: 404,
     MailSettledAlready: 409,
     MergedMeanwhile: 409,
+    MilestoneNotFound: 404,
     NotAllowed: 403,
+    OrderNotFound: 404,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
     PromiseNotInCase: 404,

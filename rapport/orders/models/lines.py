@@ -34,9 +34,6 @@ class PromisedLine(models.Model):
     cancelled_at = models.DateTimeField(null=True, blank=True)
     forecast_on = models.DateField(null=True, blank=True)
     forecast_because = models.CharField(max_length=300, blank=True)
-    import_run = models.ForeignKey(
-        "customers.ImportRun", models.SET_NULL, null=True, blank=True, related_name="promised_lines"
-    )
 
     class Meta:
         indexes: ClassVar = [
@@ -95,9 +92,6 @@ class Milestone(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     done_by_name = models.CharField(max_length=120, blank=True)
-    import_run = models.ForeignKey(
-        "customers.ImportRun", models.SET_NULL, null=True, blank=True, related_name="milestones"
-    )
 
     class Meta:
         ordering: ClassVar = ["position"]

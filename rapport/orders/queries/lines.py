@@ -17,7 +17,7 @@ from rapport.orders.models import (
     Requirement,
 )
 from rapport.orders.rules import OrderFilterNotKnown
-from rapport.orders.rules.lines import LineNotFound, Undone, line_state
+from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, Undone, line_state
 from rapport.orders.rules.notices import RiskNotFound
 from rapport.orders.rules.requirements import Limits
 from rapport.orders.rules.words import Answer, LineState
@@ -101,6 +101,20 @@ def milestones_visible_to(user: User) -> QuerySet[Milestone]:
     if user.team_id is not None:
         seen |= Q(step__team=user.team_id) | Q(to_team=user.team_id)
     return Milestone.objects.filter(seen).select_related("step__team", "to_team", "promise")
+
+
+def milestone_visible_to(user: User, number: int) -> Milestone:
+    """Return a hand-over by number."""
+    found = milestones_visible_to(user).filter(pk=number).first()
+    if found is None:
+        raise MilestoneNotFound(number=number)
+    return found
+
+
+def refuse_filters(given: Mapping[str, str]) -> None:
+    """Refuse any filter of a list that has none."""
+    for name, value in given.items():
+        raise OrderFilterNotKnown(name=name, value=value[:80], known="none for this list")
 
 
 def is_at_risk() -> Exists:

@@ -14,6 +14,7 @@ from rapport.engine.measures.estimates import Estimate
 from rapport.orders.models import Agreement, CapacityChange, Delivery, Paper, Part, PromisedLine, WorkStep
 from rapport.orders.queries.lines import lines_visible_to
 from rapport.orders.rules.lead_times import WINDOW, Quote, quote
+from rapport.orders.rules.making import PartNotKnown, StepNotKnown
 from rapport.orders.rules.on_time import Against, Definition, Judged, LineFacts, judged
 from rapport.staff.models import User
 
@@ -50,6 +51,22 @@ def steps_known() -> QuerySet[WorkStep]:
     is_open = Q(milestones__done_at__isnull=True, milestones__line__delivered_at__isnull=True)
     counted = WorkStep.objects.annotate(waiting=Count("milestones", filter=is_open))
     return counted.select_related("team").order_by("stage", "name")
+
+
+def part_numbered(number: str) -> Part:
+    """Return a part by its number; refuse one that nobody added."""
+    part = Part.objects.filter(number=number).first()
+    if part is None:
+        raise PartNotKnown(number=number)
+    return part
+
+
+def step_named(name: str) -> WorkStep:
+    """Return a step by its name, in whatever letters; refuse one that nobody added."""
+    step = WorkStep.objects.filter(name__iexact=name).first()
+    if step is None:
+        raise StepNotKnown(name=name)
+    return step
 
 
 def changes_ahead(today: date) -> QuerySet[CapacityChange]:

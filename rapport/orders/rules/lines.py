@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
 
 from rapport.lib.errors import Refusal
@@ -38,6 +38,20 @@ class LineNotFound(Refusal):
 
     code = "line_not_found"
     text = "There is no promised line {number}, or none that you may see. /orders/lines lists them."
+
+
+class OrderNotFound(Refusal):
+    """There is no such order, or none that the person may see; the same answer for both."""
+
+    code = "order_not_found"
+    text = "There is no order {number}, or none that you may see. /orders lists them."
+
+
+class MilestoneNotFound(Refusal):
+    """There is no such hand-over, or none that concerns the person; the same answer for both."""
+
+    code = "milestone_not_found"
+    text = "There is no hand-over {number}, or none that you may see. /works/hand-overs lists yours."
 
 
 class LineNumberTaken(Refusal):
@@ -78,13 +92,6 @@ class LineNotReady(Refusal):
     )
 
 
-class StepNotOfLine(Refusal):
-    """The step is none of the line's."""
-
-    code = "step_not_of_line"
-    text = "Line {line} has no step '{step}'. It has: {known}."
-
-
 def line_state(
     *, delivered: bool, cancelled: bool, due_at: datetime, at: datetime, is_at_risk: bool = False
 ) -> LineState:
@@ -112,11 +119,6 @@ def why_not_ready(undone: Undone) -> str:
 def end_of(day: date, zone: tzinfo) -> datetime:
     """Return the moment by which something promised for a day has to be there."""
     return datetime.combine(day, PROMISED_AT, tzinfo=zone)
-
-
-def moved_to(day: date, due_at: datetime) -> datetime:
-    """Return the same time of day as a promise had, on another day."""
-    return due_at + timedelta(days=(day - due_at.date()).days)
 
 
 def refuse_wrong_line(new: NewLine) -> None:
