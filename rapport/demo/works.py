@@ -9,8 +9,7 @@ import numpy as np
 
 from rapport.demo.staff import TRADE_DESK, WORKS_OFFICE
 
-BUILDERS = 7  # trade customers who build machines with our parts in them
-HISTORY = 60  # lines that were delivered within the last months
+HISTORY = 60  # lines that were delivered
 MADE, STOCK = "made to order", "from stock"
 ITEMS = (("Gauge movement", MADE, 24), ("Hinge plate", MADE, 18), ("Set of calibrated gauges", STOCK, 6))
 
@@ -89,6 +88,7 @@ BORE = ("Bore", Decimal("11.99"), Decimal("12.01"), "mm")
 SURFACE = "No scratch on the face"
 FAULT = ("Two plates are out of flat by 0.2 mm", 1)
 ISSUED_BEFORE, PROMISED_BEFORE = timedelta(hours=20), timedelta(days=9)
+NEW_WITHIN, OLD_AFTER = timedelta(days=60), timedelta(days=32)  # orders that are open, and that are over
 
 
 def history_of(rng: np.random.Generator) -> Iterator[DoneLine]:

@@ -1,7 +1,6 @@
 """On time in full: the report agrees with a count by hand, leads to the lines, and hands out its figures."""
 
 import csv
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -26,11 +25,10 @@ SINCE, UNTIL = MARCH, TODAY.date()
 
 
 @pytest.fixture
-def _today(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _today(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(views, "localdate", TODAY.date)
     for room in (views, line_views):
         monkeypatch.setattr(room, "now", lambda: TODAY)
-    return None
 
 
 def day(number: int) -> date:
@@ -121,7 +119,7 @@ def test_the_page_the_lines_behind_it_and_the_file_say_the_same(alice: User, cha
 
     page = client.get("/works/on-time").content.decode()
     behind = client.get("/works/on-time/lines", {"fate": "late"}).content.decode()
-    body = b"".join(client.get("/works/on-time/csv")).decode("utf-8-sig")  # type: ignore[arg-type]
+    body = b"".join(client.get("/works/on-time/csv")).decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(body)))
 
     assert "16.7%" in page

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Count, Q, QuerySet, When
 from django.utils.timezone import localdate
 
 from rapport.engine.measures.estimates import Estimate
@@ -16,6 +17,7 @@ from rapport.orders.queries.lines import lines_visible_to
 from rapport.orders.rules.lead_times import WINDOW, Quote, quote
 from rapport.orders.rules.making import PartNotKnown, StepNotKnown
 from rapport.orders.rules.on_time import Against, Definition, Judged, LineFacts, judged
+from rapport.orders.rules.words import WorkStage
 from rapport.staff.models import User
 
 KEYS = {"item": "item", "route": "route", "team": "team__name", "type": "promise__customer__category"}
@@ -50,7 +52,8 @@ def steps_known() -> QuerySet[WorkStep]:
     """Return every step with how many open lines still go through it."""
     is_open = Q(milestones__done_at__isnull=True, milestones__line__delivered_at__isnull=True)
     counted = WorkStep.objects.annotate(waiting=Count("milestones", filter=is_open))
-    return counted.select_related("team").order_by("stage", "name")
+    order = Choose(*(When(stage=word, then=place) for place, word in enumerate(WorkStage)), default=9)
+    return counted.select_related("team").order_by(order, "name")
 
 
 def part_numbered(number: str) -> Part:

@@ -55,15 +55,14 @@ class Definition:
 
     def words(self) -> str:
         """Return the definition as a sentence."""
-        early = (
-            "on any earlier day" if self.early_days is None else f"at most {_days(self.early_days)} before"
-        )
         one = "An order" if self.level == Level.ORDER else "A line"
         share = f"{(HUNDRED - self.tolerance_percent).normalize():f}%"
         end = ", every line of it that fell due" if self.level == Level.ORDER else ""
+        early = "however early" if self.early_days is None else _at_most(self.early_days, "earlier")
+        late = _at_most(self.late_days, "later")
         return (
-            f"{one} counts as kept when it was delivered {early} and at most {_days(self.late_days)} after "
-            f"the {self.against}, at least {share} of the quantity{end}."
+            f"{one} counts as kept when at least {share} of the quantity was delivered, {early} and {late} "
+            f"than the {self.against}{end}."
         )
 
 
@@ -158,5 +157,7 @@ def grouped(lines: Iterable[Judged], key: str, what: Definition) -> dict[str, On
     return {name: on_time(some, what) for name, some in by_size}
 
 
-def _days(days: int) -> str:
-    return f"{days} day{'' if days == 1 else 's'}"
+def _at_most(days: int, way: str) -> str:
+    if not days:
+        return f"not {way}"
+    return f"at most {days} day{'' if days == 1 else 's'} {way}"

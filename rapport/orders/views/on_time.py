@@ -25,7 +25,7 @@ SHOWN = 200
 FEWEST = 5
 LABELS = {
     "against": "Held against", "level": "Counted by", "late": "Days late allowed",
-    "early": "Days early allowed", "tolerance": "Short by up to, %", "weeks": "Fell due in the last, weeks",
+    "early": "Days early allowed", "tolerance": "Short by, %", "weeks": "Weeks back",
 }  # fmt: skip
 HEAD = (
     *("group", "name", "n", "kept", "low", "high", "late", "short", "late_and_short", "early"),
@@ -42,6 +42,7 @@ class ReportRow:
     kept: str
     interval: str
     bias: str
+    bias_interval: str
     address: str
 
 
@@ -82,7 +83,13 @@ def _groups(seen: list[Judged], key: str, ask: OnTimeAsk) -> list[tuple[str, OnT
 
 def _row(name: str, found: OnTime, ask: OnTimeAsk, **behind: str) -> ReportRow:
     return ReportRow(
-        name, found, _share(found.kept), _interval(found.kept), _bias(found), ask.address(**behind)
+        name,
+        found,
+        _share(found.kept),
+        _interval(found.kept),
+        _bias(found),
+        _bias_interval(found.mean_days),
+        ask.address(**behind),
     )
 
 
@@ -104,6 +111,12 @@ def _bias(found: OnTime) -> str:
     if found.mean_days.value is None or found.median_days.value is None:
         return "nothing delivered"
     return f"mean {_days(found.mean_days.value)}, median {_days(found.median_days.value)}"
+
+
+def _bias_interval(mean: Estimate) -> str:
+    if mean.low is None or mean.high is None:
+        return ""
+    return f"mean {plain(mean.low, 1)} to {plain(mean.high, 1)} days"
 
 
 def _days(days: float) -> str:

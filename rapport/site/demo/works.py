@@ -11,7 +11,8 @@ from django.utils.timezone import localtime
 from rapport.customers.models import Customer
 from rapport.demo import works
 from rapport.demo.facts import Register
-from rapport.orders.actions.ahead import add_part, add_step, move_part
+from rapport.demo.staff import TRADE_DESK
+from rapport.orders.actions.ahead import add_part, add_step, move_part, watch_all
 from rapport.orders.actions.lines import deliver, hand_over, note_fault, plan_hand_over, promise_line
 from rapport.orders.actions.papers import (
     add_paper,
@@ -30,21 +31,21 @@ from rapport.site.demo.deeds import Shop
 from rapport.staff.models import User
 
 NOON, EVENING = time(12), time(17)
+SATURDAY = 5
 
 
 @transaction.atomic
 def write_works(register: Register, shop: Shop, *, seed: int, now: datetime) -> None:
     """Write what is made for machine builders: the past, what is open, and what moved since yesterday."""
-    by = shop.writers[works.TRADE_DESK][0]
-    builders = _builders(register, shop)
-    orders = _orders_of(builders, by)
-    if not orders:
+    by = shop.writers[TRADE_DESK][0]
+    newest, older = _orders_of(_builders(register, shop), by, now)
+    if not newest or not older:
         return
-    _past(orders, by, np.random.default_rng((seed, 5)), now)
+    _past(older, by, np.random.default_rng((seed, 5)), now)
     parts, steps = _parts(by, now), _steps(shop, by, now)
     papers = _papers(by, now)
     lines = [
-        _open_line(line, orders[place % len(orders)], parts, steps, by=by, now=now)
+        _open_line(line, newest[place % len(newest)], parts, steps, by=by, now=now)
         for place, line in enumerate(works.LINES)
     ]
     _agree(lines, papers, by=by, now=now)
@@ -54,37 +55,39 @@ def write_works(register: Register, shop: Shop, *, seed: int, now: datetime) -> 
         if part.late_by:
             expected_on = localtime(now).date() + timedelta(days=part.late_by)
             move_part(parts[part.number], expected_on, why=part.why, by=by, at=now - timedelta(hours=1))
+    watch_all(at=now)
 
 
 def _builders(register: Register, shop: Shop) -> list[Customer]:
-    trade = [party.id for party in register.parties if party.sort == "trade" and party.email]
-    return [shop.customers[number] for number in trade[: works.BUILDERS]]
+    return [shop.customers[one.id] for one in register.parties if one.sort == "trade" and one.email]
 
 
-def _orders_of(builders: Sequence[Customer], by: User) -> list[Order]:
-    """Return the newest orders of the builders, one builder after the other."""
-    found: dict[int, list[Order]] = {builder.pk: [] for builder in builders}
-    theirs = orders_visible_to(by).filter(customer__in=builders, total__gt=0)
-    for order in theirs.select_related("customer").order_by("-ordered_at"):
-        if len(found[order.customer_id]) < works.HISTORY // works.BUILDERS + 1:
-            found[order.customer_id].append(order)
-    longest = max(map(len, found.values()), default=0)
-    return [orders[place] for place in range(longest) for orders in found.values() if place < len(orders)]
+def _orders_of(
+    builders: Sequence[Customer], by: User, now: datetime
+) -> tuple[Sequence[Order], Sequence[Order]]:
+    """Return the newest orders of the builders, of one builder each, and older ones that are delivered."""
+    theirs = orders_visible_to(by).filter(customer__in=builders, total__gt=0).select_related("customer")
+    newest: dict[int, Order] = {}
+    for order in theirs.filter(ordered_at__gt=now - works.NEW_WITHIN).order_by("-ordered_at"):
+        newest.setdefault(order.customer_id, order)
+    older = theirs.filter(ordered_at__lt=now - works.OLD_AFTER).order_by("-ordered_at")
+    return list(newest.values())[: len(works.LINES)], list(older[: works.HISTORY])
 
 
 def _past(orders: Sequence[Order], by: User, rng: np.random.Generator, now: datetime) -> None:
-    """Promise and deliver the lines of the past, the oldest order last."""
-    for number, done in enumerate(works.history_of(rng)):
-        order = orders[number % len(orders)]
-        made_at = now - timedelta(days=done.took + 2 + number * 2)
-        due_at = _at(made_at + timedelta(days=done.promised_in), EVENING)
+    """Promise and deliver what was ordered some time ago, as it went."""
+    for order, done in zip(orders, works.history_of(rng), strict=False):
+        due_at = _working_day(order.ordered_at + timedelta(days=done.promised_in), EVENING)
         new = NewLine(done.item, done.route, Decimal(done.quantity), due_at)
-        line = promise_line(order, new, by=by, at=made_at)
-        deliver(line, line.quantity, by=by, at=_at(made_at + timedelta(days=done.took), NOON))
+        line = promise_line(order, new, by=by, at=order.ordered_at)
+        at = _working_day(order.ordered_at + timedelta(days=done.took), NOON)
+        deliver(line, line.quantity, by=by, at=min(at, now - timedelta(hours=2)))
 
 
-def _at(day: datetime, hour: time) -> datetime:
-    return localtime(day).replace(hour=hour.hour, minute=0, second=0, microsecond=0)
+def _working_day(moment: datetime, hour: time) -> datetime:
+    """Return an hour of a day, or of the Monday after where it falls on a weekend."""
+    day = localtime(moment).replace(hour=hour.hour, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 def _parts(by: User, now: datetime) -> dict[str, Part]:
@@ -124,14 +127,15 @@ def _open_line(
     now: datetime,
 ) -> PromisedLine:
     """Promise a line some days ago, plan its steps, and do those that are done."""
-    at = now - works.PROMISED_BEFORE
-    new = NewLine(one.item, one.route, Decimal(one.quantity), _at(now + timedelta(days=one.due_in), EVENING))
+    at = max(order.ordered_at, now - works.PROMISED_BEFORE)
+    due_at = _working_day(now + timedelta(days=one.due_in), EVENING)
+    new = NewLine(one.item, one.route, Decimal(one.quantity), due_at)
     line = promise_line(order, new, parts=[parts[number] for number in one.parts], by=by, at=at)
     for place, step in enumerate(steps):
         told = works.STEPS[place]
         to_team = by.team if told.to_team else None
-        due_at = _at(now + timedelta(days=one.due_in - 3), NOON) if to_team else None
-        made = plan_hand_over(line, step, to_team=to_team, due_at=due_at, by=by, at=at)
+        wanted_at = _working_day(now + timedelta(days=one.due_in - 3), NOON) if to_team else None
+        made = plan_hand_over(line, step, to_team=to_team, due_at=wanted_at, by=by, at=at)
         if place < one.steps_done:
             hand_over(made, by=by, at=now - timedelta(days=3 - place))
     return line

@@ -93,7 +93,7 @@ def undo_milestones(run: ImportRun, most: int) -> int:
     """Take back up to `most` milestones that a run brought, with what was promised to teams."""
     things = list(ImportedThing.objects.filter(run=run, kind=KIND).order_by("-pk")[:most])
     made = Milestone.objects.filter(pk__in=[one.thing for one in things])
-    promises = [number for number in made.values_list("promise", flat=True) if number is not None]
+    promises = list(made.filter(promise__isnull=False).values_list("promise", flat=True))
     made.delete()
     register.drop_promises(promises)
     ImportedThing.objects.filter(pk__in=[one.pk for one in things]).delete()
