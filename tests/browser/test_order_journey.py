@@ -106,9 +106,9 @@ def issue_revision_b(page: Page, live_server: LiveServer) -> None:
 
 
 def test_a_machine_builder_agrees_to_a_late_revision_before_the_line_goes_out(
-    page: Page, live_server: LiveServer, sign_in: SignIn, works: Works, bob: User
+    page_without_javascript: Page, live_server: LiveServer, sign_in: SignIn, works: Works, bob: User
 ) -> None:
-    line = agreed_line(works, bob)
+    line, page = agreed_line(works, bob), page_without_javascript
     sign_in(page, bob)
     issue_revision_b(page, live_server)
     expect(page.get_by_text("agreement wanted")).to_be_visible()

@@ -26,8 +26,8 @@ SINCE, UNTIL = MARCH, TODAY.date()
 
 @pytest.fixture
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "localdate", TODAY.date)
     for room in (views, line_views):
+        monkeypatch.setattr(room, "localdate", TODAY.date)
         monkeypatch.setattr(room, "now", lambda: TODAY)
 
 
@@ -162,3 +162,14 @@ def test_the_page_of_lead_times_says_when_there_is_too_little(alice: User) -> No
 
     assert "Too little to quote from" in page
     assert "1 of 1" in page
+
+
+@pytest.mark.usefixtures("_today")
+def test_a_day_to_promise_is_offered_and_the_line_says_what_is_usual(alice: User) -> None:
+    builder = make_builder()
+    lines = [delivered_line(builder, alice, due_on=day(20), on=day(20)) for _ in range(10)]
+    client = client_of(alice)
+
+    assert "19 Apr 2026" in client.get("/works/lead-times").content.decode()  # 30 March and 20 days
+    shown = client.get(f"/orders/lines/{lines[0].pk}").content.decode()
+    assert "80% of such lines were there 20 days after the order" in " ".join(shown.split())

@@ -23,6 +23,7 @@ from rapport.staff.actions import record
 from rapport.staff.models import Team, User
 
 AT_ONCE = 500  # lines of one transaction
+SAID = ("due_at", "new_due_at", "because", "notice", "ended_at", "ended_why")
 IN_TIME, IS_LATE, IS_OVER = "the line will be in time after all", "the promise broke", "the line is over"
 
 
@@ -130,15 +131,16 @@ def watch_lines(numbers: Sequence[int], *, at: datetime) -> list[int]:
     lines = list(_locked(numbers))
     known = {risk.line_id: risk for risk in _open_risks(numbers)}
     ahead = forecasts([line for line in lines if _is_open(line)], localdate(at))
+    before = {risk.pk: _said(risk) for risk in known.values()}
     found: list[AtRisk] = []
     for line in lines:
-        _forecast(line, ahead.get(line.pk))
         risk = _risk_of(line, ahead.get(line.pk), known.get(line.pk), at)
         if risk is not None and line.pk not in known:
             found.append(risk)
-    PromisedLine.objects.bulk_update(lines, ["forecast_on", "forecast_because"], batch_size=AT_ONCE)
-    fields = ["due_at", "new_due_at", "because", "notice", "ended_at", "ended_why"]
-    AtRisk.objects.bulk_update(known.values(), fields, batch_size=AT_ONCE)
+    moved = [line for line in lines if _forecast(line, ahead.get(line.pk))]
+    PromisedLine.objects.bulk_update(moved, ["forecast_on", "forecast_because"], batch_size=AT_ONCE)
+    changed = [risk for risk in known.values() if _said(risk) != before[risk.pk]]
+    AtRisk.objects.bulk_update(changed, SAID, batch_size=AT_ONCE)
     AtRisk.objects.bulk_create(found)
     return [risk.line_id for risk in found]
 
@@ -156,9 +158,16 @@ def _is_open(line: PromisedLine) -> bool:
     return line.delivered_at is None and line.cancelled_at is None
 
 
-def _forecast(line: PromisedLine, ahead: Forecast | None) -> None:
+def _said(risk: AtRisk) -> tuple[object, ...]:
+    return tuple(getattr(risk, name) for name in SAID)
+
+
+def _forecast(line: PromisedLine, ahead: Forecast | None) -> bool:
+    """Put a forecast into a line, and tell whether it is another than before."""
+    before = (line.forecast_on, line.forecast_because)
     line.forecast_on = ahead.on if ahead else None
     line.forecast_because = why_of(ahead.because) if ahead and ahead.because else ""
+    return before != (line.forecast_on, line.forecast_because)
 
 
 def _risk_of(line: PromisedLine, ahead: Forecast | None, known: AtRisk | None, at: datetime) -> AtRisk | None:

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Case as Choose
 from django.db.models import Count, Q, QuerySet, When
-from django.utils.timezone import localdate
+from django.utils.timezone import get_current_timezone, localdate
 
 from rapport.engine.measures.estimates import Estimate
 from rapport.orders.models import Agreement, CapacityChange, Delivery, Paper, Part, PromisedLine, WorkStep
@@ -129,9 +129,12 @@ def judged_lines(user: User, what: Definition, since: date, until: date, *, at: 
 
 
 def _due(lines: QuerySet[PromisedLine], against: Against, since: date, until: date) -> QuerySet[PromisedLine]:
-    """Narrow lines by the day they are held against."""
-    is_time = "" if against == Against.ASKED else "__date"
-    return lines.filter(**{f"{DUE[against]}{is_time}__range": (since, until)})
+    """Narrow lines by the day they are held against; by times, for an index has no days."""
+    if against == Against.ASKED:
+        return lines.filter(asked_for_on__range=(since, until))
+    zone = get_current_timezone()
+    first, last = (datetime.combine(day, time(), zone) for day in (since, until + timedelta(days=1)))
+    return lines.filter(**{f"{DUE[against]}__gte": first, f"{DUE[against]}__lt": last})
 
 
 def _deliveries(lines: QuerySet[PromisedLine]) -> Mapping[int, list[tuple[date, Decimal]]]:

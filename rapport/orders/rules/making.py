@@ -37,7 +37,7 @@ class PartNumberTaken(Refusal):
 class StepNotKnown(Refusal):
     """There is no such step."""
 
-    code = "step_not_known"
+    code = "work_step_not_known"
     text = "There is no step '{name}'. /orders/steps lists them; add it there first."
 
 

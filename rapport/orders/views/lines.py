@@ -1,6 +1,7 @@
 """The pages of promised lines: the list, one line, a new one, and what is done to it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,16 +10,18 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods, require_safe
 
 from rapport.customers.views.csv_files import csv_answer
+from rapport.engine.measures.estimates import Estimate
 from rapport.orders import queries as orders
 from rapport.orders.actions import lines as actions
 from rapport.orders.forms.lines import LineForm
 from rapport.orders.models import PromisedLine
 from rapport.orders.queries import lines as queries
 from rapport.orders.queries import records
+from rapport.orders.rules.lead_times import quoted_day
 from rapport.orders.rules.lines import NewLine
 from rapport.orders.rules.words import LineState
 from rapport.orders.views.deeds import DEEDS
@@ -106,6 +109,7 @@ def _context(request: Request, found: PromisedLine) -> dict[str, Any]:
         "requirements": queries.requirements_of(found), "milestones": queries.milestones_of(found),
         "parts": [one.part for one in found.parts.select_related("part").order_by("part__number")],
         "faults": list(found.non_conformances.select_related("step")),
+        "usual": records.lead_time_of(found.item, found.route, request.user, now()),
         "deliveries": list(found.deliveries.all()), "moves": list(found.promise.moves.order_by("at", "pk")),
         "may_work": request.user.may(Sight.CASES) and not is_over,
     }  # fmt: skip
@@ -152,4 +156,10 @@ def deed(request: Request, number: int, name: str) -> HttpResponse:
 def lead_times(request: Request) -> HttpResponse:
     """Show what lead times may be quoted, by item and route."""
     found = records.lead_times(request.user, now())
-    return render(request, "orders/lead_times.html", {"found": found})
+    rows = [(one, _day_to_promise(one.quote.p80), _day_to_promise(one.quote.p90)) for one in found]
+    return render(request, "orders/lead_times.html", {"rows": rows})
+
+
+def _day_to_promise(known: Estimate) -> date | None:
+    """Return the day to promise for an order of today."""
+    return None if known.value is None else quoted_day(localdate(), known.value)
