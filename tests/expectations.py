@@ -104,7 +104,14 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
         *(f"works:{name}" for name in WORKS),
-        *("orders:new_line", "desk:delays", "desk:delays_told", "desk:delay_told"),
+        *(
+            "orders:new_line",
+            "desk:delays",
+            "desk:delays_told",
+            "desk:delay_told",
+            "desk:agreements",
+            "desk:agreement_asked",
+        ),
         *(f"desk:{name}" for name in CASEWORK),
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
@@ -123,6 +130,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *(
             "desk:report_cases_csv",
             "orders:lines_csv",
+            "works:on_time_lines_csv",
             "report",
             "export",
             "assignments",

@@ -106,6 +106,7 @@ LINE_PARTS: dict[str, Any] = {
     "works/papers/.../number": lambda world, one: Paper.objects.get().pk,
     "works/hand-overs/.../number": lambda world, one: _milestone(one),
     "delays/.../number": lambda world, one: _risk(one),
+    "agreements/.../number": lambda world, one: Agreement.objects.get(line__promise__customer=one).pk,
     "api/lines/.../number": lambda world, one: _line_of(one),
     "api/milestones/.../number": lambda world, one: _milestone(one),
     "api/delays/.../number": lambda world, one: _risk(one),

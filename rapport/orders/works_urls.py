@@ -23,5 +23,6 @@ urlpatterns = [
     path("/lead-times", lines.lead_times, name="lead_times"),
     path("/on-time", on_time.report, name="on_time"),
     path("/on-time/lines", on_time.behind, name="on_time_lines"),
+    path("/on-time/lines/csv", on_time.behind_csv, name="on_time_lines_csv"),
     path("/on-time/csv", on_time.report_csv, name="on_time_csv"),
 ]

@@ -22,6 +22,7 @@ from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
 from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, OrderNotFound
+from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
@@ -45,6 +46,8 @@ class DatabaseDeclined(Refusal):
 
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
+    AgreementAskedFor: 409,
+    AgreementNotFound: 404,
     ArticleChangedMeanwhile: 409,
     ArticleNotFound: 404,
     CaseChangedMeanwhile: 409,

@@ -6,15 +6,18 @@ import pytest
 
 from rapport.customers.models import ContactPoint, Customer, Promise, PromiseMove
 from rapport.customers.rules import Channel
-from rapport.desk.actions.delays import Telling, tell_all, tell_of_delay, warn_of_delays
+from rapport.desk.actions.delays import Telling, ask_for_agreement, tell_all, tell_of_delay, warn_of_delays
 from rapport.desk.chores.delays import watch_delays
 from rapport.desk.models import Case, CasePromise, Message, Notice
 from rapport.desk.queries.delays import delays_shown
 from rapport.desk.rules import CaseKind, CaseState, Delivery
 from rapport.desk.rules.delays import NoticeEmpty, NoticeToNobody
 from rapport.orders.actions.ahead import move_part
+from rapport.orders.actions.papers import add_paper, answer_revision, attach_paper, issue_revision
 from rapport.orders.models import AtRisk, PromisedLine
+from rapport.orders.rules.making import AgreementAskedFor
 from rapport.orders.rules.notices import RiskOver
+from rapport.orders.rules.words import Answer, PaperKind
 from rapport.staff.models import User
 from tests.case_makers import make_case
 from tests.cast import client_of
@@ -187,3 +190,26 @@ def test_a_part_is_moved_on_its_page_and_the_line_says_so(works: Works, bob: Use
     assert "The promise will not be kept as things stand" in shown
     assert "a fire" in shown
     assert "at risk" in client.get(f"/works/parts/{works.glass.pk}").content.decode()
+
+
+@pytest.mark.usefixtures("today")
+def test_customers_are_asked_to_agree_in_words_that_name_what_changed(bob: User, charlie: User) -> None:
+    line = make_line(make_builder(), bob)
+    drawing = add_paper(PaperKind.DRAWING, "TD-118", "Hinge plate", mark="A", by=bob, at=NOW)
+    answer_revision(attach_paper(line, drawing, by=bob, at=NOW), Answer.AGREED, who="Ms Fell", by=bob, at=NOW)
+    [asked] = issue_revision(drawing, "B", change="Bore 12 mm", by=bob, at=NOW)
+    client, address = client_of(bob), f"/agreements/{asked.pk}/asked"
+
+    shown = client.get("/agreements").content.decode()
+    assert "Drawing TD-118 Hinge plate has a new revision, B. It takes the place of revision A" in shown
+    assert "What changed: Bore 12 mm." in shown
+    assert client_of(charlie).post(address, {"channel": "email", "text": "x"}).status_code == 404
+    assert client.post(address, {"channel": "email", "text": " "}).status_code == 422
+    assert client.post(address, {"channel": "email", "text": "Agree?"}).status_code == 302
+
+    message = Message.objects.get()
+    assert (message.text, message.case.state, message.case.order) == ("Agree?", CaseState.WAITING, line.order)
+    assert "Everybody was asked" in client.get("/agreements").content.decode()
+    with pytest.raises(AgreementAskedFor):
+        ask_for_agreement(asked, Telling("Again?"), by=bob, at=NOW)
+    assert "The customer was asked on" in client.get(f"/orders/lines/{line.pk}").content.decode()

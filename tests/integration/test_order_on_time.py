@@ -15,7 +15,7 @@ from rapport.orders.rules.on_time import Against, Definition, Fate, Level, group
 from rapport.orders.views import lines as line_views
 from rapport.orders.views import on_time as views
 from rapport.staff.models import User
-from tests.cast import client_of, make_dana
+from tests.cast import client_of, make_dana, make_person
 from tests.making import NOW, delivered_line, make_builder, make_line, make_order
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,12 @@ def test_the_page_the_lines_behind_it_and_the_file_say_the_same(alice: User, cha
         "1.25",
     )
     assert {row["name"]: row["n"] for row in rows if row["group"] == "item"} == {"Gauge": "3", "Balance": "3"}
+    assert (
+        client.get("/works/on-time/lines/csv").status_code == 404
+    )  # an adviser takes no list of customers out
+    late = client_of(make_person("Bob")).get("/works/on-time/lines/csv", {"fate": "late"})
+    told = list(csv.DictReader(StringIO(b"".join(late).decode("utf-8-sig"))))
+    assert [(row["item"], row["days"]) for row in told] == [("Gauge", "2"), ("Gauge", "4"), ("Balance", "")]
     assert "Borrowdale" not in client_of(charlie).get("/works/on-time/lines").content.decode()
     assert "nothing fell due" in client_of(charlie).get("/works/on-time").content.decode()
 

@@ -12,12 +12,13 @@ from rapport.desk.actions.opening import NewCase, open_case
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, CasePromise, Message, Notice
-from rapport.desk.queries.delays import case_of_delay
+from rapport.desk.queries.delays import case_of_line
 from rapport.desk.rules import CaseKind, CaseState, EntryKind
 from rapport.desk.rules.delays import NoticeEmpty, NoticeToNobody
 from rapport.lib.errors import Refusal
 from rapport.orders.actions.ahead import tell_risk
-from rapport.orders.models import AtRisk
+from rapport.orders.actions.papers import tell_revision
+from rapport.orders.models import Agreement, AtRisk, PromisedLine
 from rapport.orders.queries.lines import risks_visible_to
 from rapport.orders.rules.notices import RiskOver
 from rapport.staff.models import User
@@ -49,41 +50,56 @@ def tell_of_delay(risk: AtRisk, telling: Telling, *, by: User, at: datetime) -> 
     The notice goes out as a reply of the desk, in the case of the promise or of the order, else in a new
     one that waits for the customer. By phone it is noted what they were told.
     """
-    customer = risk.line.promise.customer
-    if not telling.text.strip():
-        raise NoticeEmpty(name=customer.name)
-    if telling.channel == Channel.EMAIL and not _may_be_written_to(risk):
-        raise NoticeToNobody(name=customer.name)
+    _refuse_unsayable(risk.line, telling)
     risk = tell_risk(risk, new_due_at=telling.new_due_at, by=by, at=at)
-    found = case_of_delay(risk)
-    case = locked_case(found) if found else _opened(risk, telling.channel, by=by, at=at)
-    said = Said(telling.text, telling.channel, from_name=by.name)
-    message = replied(case, said, by=by, at=at, send_key=None)
-    promise = risk.line.promise
+    line, promise = risk.line, risk.line.promise
+    subject = f"New delivery day: order {line.order.number}, {line.item}"
+    message = _say(line, telling, subject, by=by, at=at)
+    case = message.case
     CasePromise.objects.update_or_create(promise=promise, defaults={"case": case, "message": message})
     text = f"{promise.text}. {risk.because}"
     tell_case(case, EntryKind.PROMISE, text, by=by, at=at, before="open", after="moved", promise=promise.pk)
+    return message
+
+
+@transaction.atomic
+def ask_for_agreement(agreement: Agreement, telling: Telling, *, by: User, at: datetime) -> Message:
+    """Ask a customer to agree to a revision, in the case of the line or its order, else in a new one."""
+    _refuse_unsayable(agreement.line, telling)
+    agreement = tell_revision(agreement, by=by, at=at)
+    line, paper = agreement.line, agreement.revision.paper
+    mark = agreement.revision.mark
+    subject = f"Your agreement to {paper.number}, revision {mark}: order {line.order.number}"
+    return _say(line, telling, subject, by=by, at=at)
+
+
+def _refuse_unsayable(line: PromisedLine, telling: Telling) -> None:
+    """Refuse words that say nothing, and mail to somebody without an address."""
+    customer = line.promise.customer
+    if not telling.text.strip():
+        raise NoticeEmpty(name=customer.name)
+    has_address = customer.contact_points.filter(kind=ContactKind.EMAIL).exists()
+    if telling.channel == Channel.EMAIL and not has_address:
+        raise NoticeToNobody(name=customer.name)
+
+
+def _say(line: PromisedLine, telling: Telling, subject: str, *, by: User, at: datetime) -> Message:
+    """Say something about a line in its case; one that is opened for it waits for the customer."""
+    found = case_of_line(line)
+    case = locked_case(found) if found else _opened(line, telling.channel, subject, by=by, at=at)
+    said = Said(telling.text, telling.channel, from_name=by.name)
+    message = replied(case, said, by=by, at=at, send_key=None)
     if not found:
         change_state(case, CaseState.WAITING, by=by, at=at)
     return message
 
 
-def _may_be_written_to(risk: AtRisk) -> bool:
-    return risk.line.promise.customer.contact_points.filter(kind=ContactKind.EMAIL).exists()
-
-
-def _opened(risk: AtRisk, channel: Channel, *, by: User, at: datetime) -> Case:
+def _opened(line: PromisedLine, channel: Channel, subject: str, *, by: User, at: datetime) -> Case:
     """Open a case for a customer who has none about this order."""
-    line = risk.line
-    subject = f"New delivery day: order {line.order.number}, {line.item}"
     new = NewCase(
-        CaseKind.ORDER,
-        subject,
-        channel,
-        customer=line.promise.customer,
-        team=line.promise.team,
+        CaseKind.ORDER, subject, channel, customer=line.promise.customer, team=line.promise.team,
         order=line.order,
-    )
+    )  # fmt: skip
     return open_case(new, by=by, at=at)
 
 

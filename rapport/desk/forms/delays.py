@@ -8,9 +8,14 @@ from rapport.customers.rules import Channel
 BY = (Channel.EMAIL, Channel.PHONE)
 
 
-class TellForm(forms.Form):
-    """The words of a notice, how they are told, and the new day."""
+class AskForm(forms.Form):
+    """Words to a customer, and how they are told."""
 
     text = forms.CharField(label="Notice", max_length=20_000, required=False)
-    new_on = day("New day")
     channel = choice_of(BY, "How")
+
+
+class TellForm(AskForm):
+    """The words of a notice, how they are told, and the new day."""
+
+    new_on = day("New day")

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions import delays as actions
-from rapport.desk.forms.delays import TellForm
-from rapport.desk.queries.delays import delay_count, delays_shown
+from rapport.desk.forms.delays import AskForm, TellForm
+from rapport.desk.queries.delays import askings_shown, delay_count, delays_shown
 from rapport.lib.errors import Refusal
-from rapport.orders.queries.lines import risk_visible_to
+from rapport.orders.queries.lines import agreement_visible_to, risk_visible_to
 from rapport.orders.rules.lines import end_of
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs
@@ -59,6 +59,37 @@ def told(request: Request, number: int) -> HttpResponse:
 
 def _end_of(day: datetime | None) -> datetime | None:
     return end_of(day, get_current_timezone()) if day else None
+
+
+@needs(Sight.CASES)
+@require_safe
+def agreements(request: Request) -> HttpResponse:
+    """Show the revisions that customers are to be asked about."""
+    return _agreements(request)
+
+
+def _agreements(request: Request, fault: str = "", number: int = 0, text: str = "") -> HttpResponse:
+    rows = askings_shown(request.user)
+    record_list(request.user, "list", "agreement", count=len(rows), at=now())
+    context = {"rows": rows, "fault": fault, "faulty": number, "text": text}
+    return render(request, "desk/agreements.html", context, status=422 if fault else 200)
+
+
+@needs(Sight.CASES)
+@require_POST
+def asked(request: Request, number: int) -> HttpResponse:
+    """Ask one customer to agree to a revision; what is refused keeps the words that were typed."""
+    agreement = agreement_visible_to(request.user, number)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        return _agreements(request, "Nothing was sent: choose how they are asked.", number)
+    text, channel = form.cleaned_data["text"], Channel(form.cleaned_data["channel"])
+    try:
+        actions.ask_for_agreement(agreement, actions.Telling(text, channel), by=request.user, at=now())
+    except Refusal as refusal:
+        return _agreements(request, str(refusal), number, text)
+    messages.success(request, f"{agreement.line.promise.customer.name} is asked about {agreement.revision}.")
+    return redirect("desk:agreements")
 
 
 @needs(Sight.CASES)

@@ -9,6 +9,7 @@ from rapport.orders.actions.lines import locked_line
 from rapport.orders.models import Agreement, Check, Paper, PromisedLine, Requirement, Revision
 from rapport.orders.queries.lines import limits_of
 from rapport.orders.rules.making import (
+    AgreementAskedFor,
     AnswerThere,
     PaperNumberTaken,
     RevisionNotIssued,
@@ -68,6 +69,20 @@ def attach_paper(line: PromisedLine, paper: Paper, *, by: User, at: datetime) ->
     if is_new:
         record(by, "attach paper", line, at=at, revision=str(revision))
     return asked
+
+
+@transaction.atomic
+def tell_revision(agreement: Agreement, *, by: User, at: datetime) -> Agreement:
+    """Note that a customer is being asked to agree now; whoever asks does it in the same transaction."""
+    agreement = Agreement.objects.select_for_update(of=("self",)).select_related("revision__paper").get(
+        pk=agreement.pk
+    )  # fmt: skip
+    if (asked_at := agreement.told_at or agreement.answered_at) is not None:
+        raise AgreementAskedFor(revision=agreement.revision, on=f"{asked_at:%-d %B %Y}")
+    agreement.told_at = at
+    agreement.save(update_fields=["told_at"])
+    record(by, "ask for agreement", agreement.line, at=at, revision=str(agreement.revision))
+    return agreement
 
 
 @transaction.atomic

@@ -47,6 +47,7 @@ class Agreement(models.Model):
     revision = models.ForeignKey(Revision, models.PROTECT, related_name="agreements")
     asked_at = models.DateTimeField()
     asked_by_name = models.CharField(max_length=120)
+    told_at = models.DateTimeField(null=True, blank=True)  # the customer heard that we ask
     answer = models.CharField(max_length=8, choices=[(str(word), str(word)) for word in Answer], blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.CharField(max_length=120, blank=True)  # at the customer

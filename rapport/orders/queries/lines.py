@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from rapport.customers.queries import customers_visible_to
 from rapport.orders.models import (
@@ -18,7 +18,8 @@ from rapport.orders.models import (
 )
 from rapport.orders.rules import OrderFilterNotKnown
 from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, Undone, line_state
-from rapport.orders.rules.notices import RiskNotFound
+from rapport.orders.rules.making import AgreementNotFound
+from rapport.orders.rules.notices import Asked, RiskNotFound, asking_of
 from rapport.orders.rules.requirements import Limits
 from rapport.orders.rules.words import Answer, LineState
 from rapport.staff.models import User
@@ -224,6 +225,41 @@ def agreements_of(line: PromisedLine) -> list[Agreement]:
 def answers_wanted(line: PromisedLine) -> QuerySet[Agreement]:
     """Return the revisions that the customer has not answered yet."""
     return line.agreements.filter(answer="").select_related("revision__paper")
+
+
+def agreements_to_ask_for(user: User) -> QuerySet[Agreement]:
+    """Return the revisions that customers somebody sees were not told of yet, the oldest first."""
+    seen = lines_visible_to(user).filter(IS_OPEN).values("pk")
+    before = Agreement.objects.filter(
+        line=OuterRef("line"), revision__paper=OuterRef("revision__paper"), answer=Answer.AGREED
+    ).order_by("-answered_at")
+    wanted = Agreement.objects.filter(answer="", told_at__isnull=True, line__in=seen)
+    with_all = wanted.select_related("revision__paper", "line__order", "line__promise__customer")
+    agreed_mark = Subquery(before.values("revision__mark")[:1])
+    return with_all.annotate(agreed_mark=agreed_mark).order_by("asked_at", "pk")
+
+
+def agreement_visible_to(user: User, number: int) -> Agreement:
+    """Return an agreement by number, one that was asked for or answered too."""
+    seen = lines_visible_to(user).values("pk")
+    with_all = Agreement.objects.select_related("revision__paper", "line__order", "line__promise__customer")
+    found = with_all.filter(pk=number, line__in=seen).first()
+    if found is None:
+        raise AgreementNotFound(number=number)
+    return found
+
+
+def asking_words(agreement: Agreement, agreed_mark: str) -> str:
+    """Return the words that ask for an agreement; `agreed_mark` is of the revision agreed to before."""
+    line, paper = agreement.line, agreement.revision.paper
+    what = f"{line.quantity.normalize():f} {line.item}"
+    revision = agreement.revision
+    return asking_of(
+        Asked(
+            line.promise.customer.name, what, line.order.number, f"{paper.kind.capitalize()} {paper}",
+            revision.mark, revision.change, agreed_mark,
+        )
+    )  # fmt: skip
 
 
 def not_agreed(agreements: Sequence[Agreement]) -> list[Agreement]:

@@ -79,6 +79,20 @@ class RevisionNotIssued(Refusal):
     text = "'{number}' has no revision yet. Issue one at /orders/papers first."
 
 
+class AgreementNotFound(Refusal):
+    """There is no such agreement, or none that the person may see; the same answer for both."""
+
+    code = "agreement_not_found"
+    text = "There is no agreement {number} to ask for, or none that you may see. /agreements lists them."
+
+
+class AgreementAskedFor(Refusal):
+    """A customer is asked once."""
+
+    code = "agreement_asked_for"
+    text = "The customer was asked about {revision} on {on} already. Note their answer on the line's page."
+
+
 class AnswerThere(Refusal):
     """A revision is answered once."""
 

@@ -53,6 +53,37 @@ def notice_of(told: Told) -> str:
     )
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a request for agreement is written from."""
+
+    name: str
+    what: str
+    order: str
+    paper: str
+    mark: str
+    change: str
+    agreed_mark: str = ""
+
+
+def asking_of(asked: Asked) -> str:
+    """Return the words that ask a customer to agree to a revision: what changed, and what waits for it."""
+    before = (
+        f" It takes the place of revision {asked.agreed_mark}, to which you agreed."
+        if asked.agreed_mark
+        else ""
+    )
+    change = f"What changed: {asked.change.rstrip('.')}.\n\n" if asked.change else ""
+    return (
+        f"Dear {asked.name},\n\n"
+        f"{asked.paper} has a new revision, {asked.mark}.{before} It is what we would make {asked.what} "
+        f"of order {asked.order} by.\n\n"
+        f"{change}"
+        "Answer this message with your agreement, or tell us what has to be otherwise. Until we have your "
+        "answer the order does not leave us as complete."
+    )
+
+
 def why_of(because: tuple[str, ...]) -> str:
     """Return what holds a line up as one reason, short enough to be kept with the promise."""
     words = "; ".join(because) or "The work that is left takes longer than was planned"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from rapport.customers.views.csv_files import csv_answer
 from rapport.engine.measures.estimates import Estimate
 from rapport.engine.value.report.figures import plain
+from rapport.orders.models import PromisedLine
 from rapport.orders.queries import lines, records
 from rapport.orders.rules.on_time import Fate, Judged, OnTime, grouped, on_time
 from rapport.orders.rules.on_time_asks import CHOICES, GROUPS, OnTimeAsk, read_on_time
@@ -31,6 +32,8 @@ HEAD = (
     *("group", "name", "n", "kept", "low", "high", "late", "short", "late_and_short", "early"),
     *("days_mean", "days_median", "delivered"),
 )
+
+BEHIND = ("line", "order", "customer", "item", "route", "due", "quantity", "delivered", "ended", "days")
 
 
 @dataclass(frozen=True)
@@ -129,19 +132,50 @@ def _days(days: float) -> str:
 def behind(request: Request) -> HttpResponse:
     """Show the lines behind a figure of the report."""
     ask = read_on_time(request.GET.dict(), is_list=True)
+    chosen = _chosen(request, ask)
+    rows = _with_lines(request, chosen[:SHOWN])
+    record_list(request.user, "list", "promised line", count=len(rows), at=now(), asked=request.GET.dict())
+    context = {
+        "ask": ask, "rows": rows, "n": len(chosen), "back": ask.address(), "shown": SHOWN,
+        "csv": request.GET.urlencode(), "may_export": request.user.may(Sight.EXPORT),
+    }  # fmt: skip
+    return render(request, "orders/on_time_lines.html", context)
+
+
+def _chosen(request: Request, ask: OnTimeAsk) -> list[Judged]:
+    """Return what fell due, of the group and the fate asked for."""
     _, _, seen = _seen(request, ask)
-    chosen = [
+    return [
         one
         for one in seen
         if (not ask.group or one.facts.keys[ask.group] == ask.word) and (not ask.fate or one.fate == ask.fate)
     ]
-    shown = chosen[:SHOWN]
+
+
+def _with_lines(request: Request, chosen: list[Judged]) -> list[tuple[PromisedLine, Judged]]:
     found = lines.lines_visible_to(request.user).select_related(*lines.WITH)
-    by_number = found.in_bulk([one.facts.number for one in shown])
-    rows = [(by_number[one.facts.number], one) for one in shown if one.facts.number in by_number]
-    record_list(request.user, "list", "promised line", count=len(rows), at=now(), asked=request.GET.dict())
-    context = {"ask": ask, "rows": rows, "n": len(chosen), "back": ask.address(), "shown": SHOWN}
-    return render(request, "orders/on_time_lines.html", context)
+    by_number = found.in_bulk([one.facts.number for one in chosen])
+    return [(by_number[one.facts.number], one) for one in chosen if one.facts.number in by_number]
+
+
+@needs(Sight.EXPORT)  # type: ignore[arg-type] # it streams
+@require_safe
+def behind_csv(request: Request) -> HttpResponseBase:
+    """Hand out the lines behind a figure as a file; the audit keeps what was asked and how many."""
+    chosen = _chosen(request, read_on_time(request.GET.dict(), is_list=True))
+    asked = request.GET.dict()
+    record_list(request.user, "export", "promised line", count=len(chosen), at=now(), asked=asked)
+    return csv_answer("lines-that-fell-due.csv", _behind_cells(request, chosen))
+
+
+def _behind_cells(request: Request, chosen: list[Judged]) -> Iterator[list[object]]:
+    yield list(BEHIND)
+    for start in range(0, len(chosen), SHOWN):
+        for line, one in _with_lines(request, chosen[start : start + SHOWN]):
+            yield [
+                line.number, line.order.number, line.promise.customer.name, line.item, line.route,
+                one.facts.due_on.isoformat(), line.quantity, line.delivered, str(one.fate), one.days,
+            ]  # fmt: skip
 
 
 @needs(Sight.CASES)  # type: ignore[arg-type] # it streams
