@@ -105,13 +105,22 @@ def issue_revision_b(page: Page, live_server: LiveServer) -> None:
     page.get_by_role("button", name="Issue it").click()
 
 
+def ask_for_agreement(page: Page) -> None:
+    """Ask the builder from the page of the drawing."""
+    expect(page.get_by_text("agreement wanted")).to_be_visible()
+    page.get_by_role("link", name="Customers to ask").click()
+    page.get_by_role("button", name="Ask them").click()
+    expect(page.get_by_text("is asked about TD-118 revision B.")).to_be_visible()
+
+
 def test_a_machine_builder_agrees_to_a_late_revision_before_the_line_goes_out(
     page_without_javascript: Page, live_server: LiveServer, sign_in: SignIn, works: Works, bob: User
 ) -> None:
     line, page = agreed_line(works, bob), page_without_javascript
     sign_in(page, bob)
     issue_revision_b(page, live_server)
-    expect(page.get_by_text("agreement wanted")).to_be_visible()
+    ask_for_agreement(page)
+    page.goto(f"{live_server.url}/works/papers/{line.agreements.all()[0].revision.paper_id}")
     page.get_by_role("link", name=str(line), exact=True).first.click()
 
     page.get_by_role("link", name="Deliver").click()
