@@ -79,11 +79,21 @@ CASEWORK = (  # what is done with cases: for everybody who works on them
     *("case_tags", "case_spam", "absences", "absence_dropped", "saved_replies", "saved_reply"),
     "saved_reply_dropped",
 )
+LINE_DEEDS = (  # what is done to a promised line: for everybody who works on cases and sees it
+    *("deliver", "cancel", "papers", "answers", "requirements", "checks", "parts", "hand_overs", "faults"),
+    "corrections",
+)
+WORKS = (  # what lines wait for, and how promises were kept
+    *("parts", "new_part", "part", "part_moved", "steps", "new_step", "step_slowed", "full_again", "papers"),
+    *("new_paper", "paper", "revised", "hand_overs", "handed_over", "lead_times", "on_time"),
+    *("on_time_lines", "on_time_csv"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
         *("staff:account/", "staff:account/2fa/", "staff:account/2fa/webauthn/"),
         *("list", "views", "view_dropped", "types", "duplicates", "merge_undone", *CUSTOMER),
+        *("orders:lines", "orders:line"),
         *("orders:list", "orders:order", "desk:queue", "desk:deadlines", "desk:file"),
         *("desk:deadline_extended", "desk:deadline_ended"),
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
@@ -92,6 +102,16 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:notices", "desk:notices_read"),
     },
     DESK: {
+        *(f"orders:line_{name}" for name in LINE_DEEDS),
+        *(f"works:{name}" for name in WORKS),
+        *(
+            "orders:new_line",
+            "desk:delays",
+            "desk:delays_told",
+            "desk:delay_told",
+            "desk:agreements",
+            "desk:agreement_asked",
+        ),
         *(f"desk:{name}" for name in CASEWORK),
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
@@ -109,6 +129,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("insights:rates", "insights:rate_dropped"),
         *(
             "desk:report_cases_csv",
+            "orders:lines_csv",
+            "works:on_time_lines_csv",
             "report",
             "export",
             "assignments",
@@ -156,6 +178,15 @@ EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in na
 KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
-LISTS = {"desk:cases", "desk:queue", "customers:list", "customers:export", "orders:list", "staff:audit"}
+LISTS = {
+    "desk:cases",
+    "desk:queue",
+    "customers:list",
+    "customers:export",
+    "orders:list",
+    "orders:lines",
+    "staff:audit",
+}
+LISTS |= {"works:on_time", "works:on_time_lines"}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

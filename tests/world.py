@@ -43,6 +43,7 @@ from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
 from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings, make_mail
+from tests.line_world import LINE_PARTS, make_lines
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -108,7 +109,7 @@ def _customer(mark: str, team: Team | None, owner: User) -> Customer:
         value_low=Decimal("50.00"), value_high=Decimal("150.00"), value_currency="GBP", rung="client",
         value_note=f"{mark} is worth something.",
     )  # fmt: skip
-    for maker in (_points, _needs, _dealings, _orders, make_cases, make_mail):
+    for maker in (_points, _needs, _dealings, _orders, make_cases, make_mail, make_lines):
         maker(customer, mark, owner)
     return customer
 
@@ -225,6 +226,7 @@ PARTS: dict[str, Pick] = {
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
     **DESK_PARTS,
+    **LINE_PARTS,
 }
 
 

@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import casework, complaints, mail, measures, portal, queue
+from rapport.desk.addresses import casework, complaints, delays, mail, measures, portal, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
     *casework.urlpatterns,
     *complaints.urlpatterns,
+    *delays.urlpatterns,
     *mail.urlpatterns,
     *measures.urlpatterns,
     *portal.urlpatterns,

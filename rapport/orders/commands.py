@@ -35,7 +35,7 @@ HELP = {"help_option_names": ["-h", "--help"]}
 @click.option("--undo", "number", type=click.IntRange(1, 2**62), metavar="RUN", help="Take an import back.")
 @click.option("--by", default="", metavar="EMAIL", help="Who answers for it; default the first owner.")
 def take_in(kind: str, file: Path | None, **options: Any) -> None:
-    """Take in FILE of KIND: customers, orders, referrals or costs.
+    """Take in FILE of KIND: customers, orders, lines, milestones, referrals or costs.
 
     FILE is CSV with any separator, or Parquet. Every row is accounted for, and the same file again adds
     nothing. An import that was cut off goes on where it stood when the command is given again.

@@ -4,5 +4,7 @@ IMPORTERS = {
     "customers": "rapport.customers.imports.people:CUSTOMERS",
     "referrals": "rapport.customers.imports.referrals:REFERRALS",
     "orders": "rapport.orders.imports:ORDERS",
+    "lines": "rapport.orders.imports.promised:LINES",
+    "milestones": "rapport.orders.imports.promised:MILESTONES",
     "costs": "rapport.insights.imports:COSTS",
 }

@@ -42,6 +42,7 @@ GROUPS = (
             Place("Customers", "/customers", "people", key="c", is_first=True),
             Place("Types", "/customers/types", "types", key="t"),
             Place("Orders", "/orders", "orders", key="o"),
+            Place("Delays", "/delays", "target", Sight.CASES, key="d"),
             Place("Mail", "/mail", "mail", Sight.CASES, key="m"),
             Place("Requests", "/requests", "requests", key="r"),
             Place("Articles", "/articles", "articles", key="k"),

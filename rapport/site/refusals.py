@@ -21,6 +21,9 @@ from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
+from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, OrderNotFound
+from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
+from rapport.orders.rules.notices import RiskNotFound, RiskOver
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
 from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
@@ -43,6 +46,8 @@ class DatabaseDeclined(Refusal):
 
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
+    AgreementAskedFor: 409,
+    AgreementNotFound: 404,
     ArticleChangedMeanwhile: 409,
     ArticleNotFound: 404,
     CaseChangedMeanwhile: 409,
@@ -57,11 +62,14 @@ STATUSES: dict[type[Refusal], int] = {
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
+    LineNotFound: 404,
     LinkUsedUp: 404,
     MailNotFound: 404,
     MailSettledAlready: 409,
     MergedMeanwhile: 409,
+    MilestoneNotFound: 404,
     NotAllowed: 403,
+    OrderNotFound: 404,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
     PromiseNotInCase: 404,
@@ -69,6 +77,8 @@ STATUSES: dict[type[Refusal], int] = {
     RedressNotKnown: 404,
     ReportNotThere: 404,
     RequestNotFound: 404,
+    RiskNotFound: 404,
+    RiskOver: 409,
     ScopeMissing: 403,
     SignInSlowed: 429,
     StageNotKnown: 404,

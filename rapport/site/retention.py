@@ -60,6 +60,14 @@ MONEY = (
         "To serve the order and to work out worth",
     ),
     Kept(
+        "Promised lines",
+        "What is made for an order and by when, papers and who at the customer agreed, checks, hand-overs, "
+        "deliveries, notices of a delay",
+        "As long as the order",
+        "Erased with the order",
+        "To keep what was promised, and to prove what was agreed",
+    ),
+    Kept(
         "Worth and rungs",
         "Estimates per customer and day of valuation, rung per month",
         "Every month's rung; each valuation's rows",

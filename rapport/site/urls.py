@@ -20,6 +20,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("customers", include("rapport.customers.urls")),
     path("orders", include("rapport.orders.urls")),
+    path("works", include("rapport.orders.works_urls")),
     path("imports", include("rapport.orders.import_urls")),
     path("", include("rapport.desk.urls")),
     path("", include("rapport.insights.urls")),

@@ -50,6 +50,8 @@ def test_the_demo_holds_customers_of_all_four_categories(made: tuple[Path, str])
             "customers_alternative",
         ),
         *("orders_order", "orders_orderline", "orders_payment", "orders_refund"),
+        *("orders_promisedline", "orders_delivery", "orders_milestone", "orders_agreement", "orders_atrisk"),
+        *("orders_check", "orders_nonconformance", "orders_partmove"),
         *("insights_cost", "insights_valuation", "insights_worth", "insights_rungsnapshot"),
     ],
 )

@@ -60,6 +60,16 @@ CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what
 }
 
 
+LINE: dict[str, Any] = {  # what the operations on promised lines take
+    "/orders/{number}/lines": {"item": "x", "route": "y", "quantity": 1, "due_at": "2099-01-01T00:00:00Z"},
+    "/deliveries": {"quantity": 1},
+    "/milestones": {"step": "Turning"},
+    "/done": {},
+    "/parts": {"part": "P-1", "why": "x"},
+    "/delays/{number}/told": {"text": "x"},
+}
+
+
 def body_of(operation: Operation, one: Customer) -> str:
     """Return a body that the operation can read; it is about one customer where the address is not."""
     if operation.method == "get":
@@ -67,6 +77,10 @@ def body_of(operation: Operation, one: Customer) -> str:
     body = None
     if operation.path.startswith(DESK):
         body = next((fields for end, fields in CASE.items() if operation.path.endswith(end)), None)
+    if operation.path.startswith(
+        ("/api/lines", "/api/orders/", "/api/delays", "/api/milestones", "/api/parts")
+    ):
+        return json.dumps(next(fields for end, fields in LINE.items() if operation.path.endswith(end)))
     if body is not None:
         return json.dumps(body | ({"customer": one.pk} if operation.path == "/api/cases" else {}))
     order = {

@@ -13,6 +13,7 @@ from rapport.customers.actions.needs import (
 )
 from rapport.customers.actions.promises import (
     break_overdue,
+    drop_promises,
     keep_promise,
     make_promise,
     move_promise,
@@ -43,6 +44,7 @@ __all__ = [
     "confirm_category",
     "drop_alternative",
     "drop_contact_point",
+    "drop_promises",
     "drop_view",
     "end_access_need",
     "end_need",

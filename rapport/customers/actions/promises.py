@@ -1,6 +1,6 @@
 """What we told a customer we would do: made, kept, moved before it breaks, withdrawn, broken."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -104,6 +104,12 @@ def withdraw_promise(promise: Promise, *, reason: str, by: User, at: datetime) -
     promise.save(update_fields=["withdrawn_at"])
     _tell(promise, f"Withdrawn: {promise.text}. Why: {reason}", deed="withdraw promise", by=by, at=at)
     return promise
+
+
+@transaction.atomic
+def drop_promises(numbers: Collection[int]) -> None:
+    """Delete promises that an import brought and that are taken back with it; nobody else made them."""
+    Promise.objects.filter(pk__in=numbers).delete()
 
 
 def break_overdue(*, at: datetime) -> list[Promise]:

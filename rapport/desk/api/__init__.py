@@ -2,8 +2,18 @@
 
 from ninja import Router
 
-from rapport.desk.api import articles, cases, causes, complaints, deadlines, messages, targets, webhooks
+from rapport.desk.api import (
+    articles,
+    cases,
+    causes,
+    complaints,
+    deadlines,
+    delays,
+    messages,
+    targets,
+    webhooks,
+)
 
 router = Router()
-for part in (cases, messages, deadlines, complaints, causes, articles, targets, webhooks):
+for part in (cases, messages, deadlines, complaints, causes, articles, targets, delays, webhooks):
     router.add_router("", part.router)

@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from rapport.customers.rules import Channel
 from rapport.desk.actions.taking import take_next
+from rapport.desk.queries.delays import delay_count
 from rapport.desk.queries.queue import Page, default_tab, find_queue
 from rapport.desk.queries.work_order import counts_of
 from rapport.desk.rules import CaseKind, NothingToTake, Severity
@@ -77,6 +78,7 @@ def _context(request: Request, ask: Ask, words: dict[str, str]) -> dict[str, Any
         "filters": [(*one, words.get(one[0], "")) for one in FILTERS],
         "teams": teams_to_choose() if sees_teams else [],
         "may_take": request.user.may(Sight.CASES),
+        "delays": delay_count(request.user) if request.user.may(Sight.CASES) else 0,
         "may_weigh": request.user.may(Sight.DESK_RULES),
     }
 

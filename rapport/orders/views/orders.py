@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from rapport.customers.queries import customers_visible_to
 from rapport.orders import queries
+from rapport.orders.queries import lines
 from rapport.staff.actions import record_list, record_view
 from rapport.staff.doors import signed_in
 from rapport.staff.requests import Request
@@ -47,5 +48,7 @@ def order(request: Request, number: int) -> HttpResponse:
         "payments": found.payments.order_by("at", "pk"),
         "refunds": found.refunds.order_by("at", "pk"),
         "left": queries.left_of(found),
+        "rows": lines.find_lines(request.user, lines.LineAsk(order=found.pk), at=now())[0],
+        "may_work": request.user.may(Sight.CASES),
     }
     return render(request, "orders/order.html", context)

@@ -30,6 +30,7 @@ from rapport.site.demo.serving import Ports
 from rapport.site.demo.setting import give_rights, note_who_is_away, set_up_desk
 from rapport.site.demo.staff import new_password, take_on
 from rapport.site.demo.taking_in import note_payments, take_file_in
+from rapport.site.demo.works import write_works
 from rapport.staff import queries
 from rapport.staff.models import User
 
@@ -72,6 +73,8 @@ def make_demo(
     tell("Writing down needs, relations, contacts, promises and consents")
     write_register(register, shop)
     note_payments(by=owner, now=now)
+    tell("Promising lines to machine builders")
+    write_works(register, shop, seed=seed, now=now)
     refresh_worth(by=owner, at=now, tell=tell)
     tell("Writing the cases of a week")
     address, cases = _work_a_week(register, shop, seed=seed, mail_port=mail_port, now=now)

@@ -59,6 +59,12 @@ CHORES = (
         _of_room("rapport.desk.chores.promises:watch_promises"),
     ),
     Chore(
+        "delays",
+        "Forecast open order lines anew, and warn of promises at risk",
+        timedelta(minutes=15),
+        _of_room("rapport.desk.chores.delays:watch_delays"),
+    ),
+    Chore(
         "case-merges",
         "Let cases follow customers that were merged",
         timedelta(minutes=1),

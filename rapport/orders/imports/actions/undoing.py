@@ -10,7 +10,7 @@ from rapport.customers.imports.actions import drop_made
 from rapport.customers.models import ImportedThing, ImportRun
 from rapport.orders.actions import note_past_change
 from rapport.orders.imports.actions.taking_in import KIND
-from rapport.orders.models import Order, OrderLine, Payment, Refund
+from rapport.orders.models import Order, OrderLine, Payment, PromisedLine, Refund
 from rapport.orders.queries import hold_ledger
 
 
@@ -63,7 +63,9 @@ def changed_since(run: ImportRun) -> int:
     back = Refund.objects.filter(order__in=mine).exclude(import_run=run)
     later = ImportedThing.objects.filter(kind=KIND, run__gt=run.pk, before__isnull=False)
     changed = later.exclude(run__state="undone").filter(thing__in=_numbers(run))
-    numbers = {*paid.values_list("order", flat=True), *back.values_list("order", flat=True)}
+    promised = PromisedLine.objects.filter(order__in=mine)
+    touched = (paid, back, promised)
+    numbers = {number for rows in touched for number in rows.values_list("order", flat=True)}
     return len(numbers | set(changed.values_list(F("thing"), flat=True)))
 
 

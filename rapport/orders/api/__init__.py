@@ -1,0 +1,9 @@
+"""The JSON door of orders: one router for each part, mounted as one."""
+
+from ninja import Router
+
+from rapport.orders.api import lines, orders
+
+router = Router()
+for part in (orders, lines):
+    router.add_router("", part.router)
