@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import casework, complaints, mail, measures, portal, queue
+from rapport.desk.addresses import casework, complaints, mail, measures, owed, portal, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     *complaints.urlpatterns,
     *mail.urlpatterns,
     *measures.urlpatterns,
+    *owed.urlpatterns,
     *portal.urlpatterns,
     *queue.urlpatterns,
 ]
