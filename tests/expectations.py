@@ -79,6 +79,11 @@ CASEWORK = (  # what is done with cases: for everybody who works on them
     *("case_tags", "case_spam", "absences", "absence_dropped", "saved_replies", "saved_reply"),
     "saved_reply_dropped",
 )
+OWED = (  # what a customer is owed: for everybody who works on cases and sees it
+    *("owed_begin", "owed_confirm", "owed_facts", "owed_again", "owed_choices", "owed_decide", "owed_letter"),
+    *("owed_decision_signed", "owed_decision_declined", "owed_decision_reversed", "owed_extension"),
+    *("owed_adjustment", "rights_requests", "new_rights_request", "rights_watch"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -89,10 +94,10 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
-        *("desk:notices", "desk:notices_read"),
+        *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
     },
     DESK: {
-        *(f"desk:{name}" for name in CASEWORK),
+        *(f"desk:{name}" for name in (*CASEWORK, *OWED)),
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
         *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases", "desk:next_case"),
@@ -156,6 +161,14 @@ EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in na
 KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
-LISTS = {"desk:cases", "desk:queue", "customers:list", "customers:export", "orders:list", "staff:audit"}
+LISTS = {
+    "desk:cases",
+    "desk:queue",
+    "desk:rights_requests",
+    "customers:list",
+    "customers:export",
+    "orders:list",
+    "staff:audit",
+}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

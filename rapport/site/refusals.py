@@ -16,6 +16,7 @@ from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNo
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
 from rapport.desk.rules.case_refusals import CaseTaken
 from rapport.desk.rules.causes import CauseActionNotKnown
+from rapport.desk.rules.owed.refusals import AssessmentNotKnown, DecisionNotKnown, NothingAssessed
 from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
 from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
@@ -45,6 +46,7 @@ DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
     ArticleChangedMeanwhile: 409,
     ArticleNotFound: 404,
+    AssessmentNotKnown: 404,
     CaseChangedMeanwhile: 409,
     CaseMergedMeanwhile: 409,
     CaseNotFound: 404,
@@ -54,6 +56,7 @@ STATUSES: dict[type[Refusal], int] = {
     ChoreNotThere: 404,
     CustomerNotFound: 404,
     DatabaseDeclined: 503,
+    DecisionNotKnown: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
@@ -62,6 +65,7 @@ STATUSES: dict[type[Refusal], int] = {
     MailSettledAlready: 409,
     MergedMeanwhile: 409,
     NotAllowed: 403,
+    NothingAssessed: 404,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
     PromiseNotInCase: 404,

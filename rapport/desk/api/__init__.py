@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from rapport.desk.api import cases, complaints, messages, webhooks
+from rapport.desk.api import cases, complaints, messages, owed, webhooks
 
 router = Router()
-for part in (cases, messages, complaints, webhooks):
+for part in (cases, messages, complaints, owed, webhooks):
     router.add_router("", part.router)

@@ -57,7 +57,8 @@ class AnswerForm(CaseForm):
         if self.asked.form == Form.TRIES:
             return _tries(self.told, filled)
         if self.asked.form == Form.DAY_OR_NO:
-            return filled.get("day") or READ[Form.YES_NO](filled.get("value"))
+            on = filled.get("day")
+            return on.isoformat() if on else READ[Form.YES_NO](filled.get("value"))
         given = filled.get("value")
         return READ.get(self.asked.form, _as_it_is)(given) if given not in (None, "") else None
 

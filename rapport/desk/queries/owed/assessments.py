@@ -12,7 +12,7 @@ from rapport.desk.models import Assessment, Case
 from rapport.desk.queries.counting import working_for
 from rapport.desk.queries.sight import cases_visible_to
 from rapport.desk.rules import CaseKind
-from rapport.desk.rules.owed.answers import Change, answer_to, differences, next_fact
+from rapport.desk.rules.owed.answers import Change, answer_to, ask_for, differences, next_fact
 from rapport.desk.rules.owed.beginnings import AWARE, RECEIVED
 from rapport.desk.rules.owed.facts import Told
 from rapport.desk.rules.owed.refusals import AssessmentNotKnown
@@ -71,6 +71,13 @@ def told_in(assessment: Assessment | None) -> Told:
 def day_at(case: Case, at: datetime) -> date:
     """Return which day it is where the team of a case is."""
     return at.astimezone(working_for(case.team).zone).date()
+
+
+def open_questions(assessment: Assessment, *, at: datetime) -> list[str]:
+    """Return the facts that would settle more, the next best first."""
+    told, on = told_in(assessment), day_at(assessment.case, at)
+    best = next_fact(told, on)
+    return [best, *(one for one in ask_for(told, on) if one != best)] if best else []
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from rapport.engine.rights.kinds import (
     MONEY,
     Kind,
 )
-from rapport.engine.rights.reading import FactNotKnown, vocabulary
+from rapport.engine.rights.reading import FactNotKnown, FactNotRight, vocabulary
 
 
 class Form(StrEnum):
@@ -79,7 +79,8 @@ SAID = {
     "off_premises": "away from our premises", "live_call": "by phone", "mixed": "a mix",
 }  # fmt: skip
 NOT_ASKED = ("today", "as_at", "requests")
-LONGEST_TRIES = 12
+LONGEST_TRIES, LONGEST_LIST = 12, 50
+NOT_KEPT = re.compile("[\\x00\\ud800-\\udfff]")
 
 
 @dataclass(frozen=True)
@@ -180,13 +181,26 @@ def _replaced(name: str, facts: Mapping[str, Any]) -> list[str]:
     return [one for one in facts if one.startswith(f"{name}.")]
 
 
-def flat(facts: Mapping[str, Any], above: str = "") -> dict[str, Any]:
-    """Return facts by dotted name alone, however they are nested."""
+def flat(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return facts by dotted name, nested ones too; what no row can keep is refused."""
     found: dict[str, Any] = {}
     for name, value in facts.items():
-        inner = flat(value, f"{above}{name}.") if isinstance(value, Mapping) else {}
-        found |= inner or {f"{above}{name}": value}
+        inner = value if isinstance(value, Mapping) and value else None
+        found |= {f"{name}.{part}": one for part, one in inner.items()} if inner else {name: value}
+    for name, value in found.items():
+        _refuse_unfit(name, value)
     return found
+
+
+def _refuse_unfit(name: str, value: Any) -> None:
+    """Refuse a list longer than a case ever tells, and letters that a database does not keep."""
+    if isinstance(value, (list, tuple)) and len(value) > LONGEST_LIST:
+        expected = f"{LONGEST_LIST} or fewer"
+        raise FactNotRight(fact=name, value=f"a list of {len(value)}", expected=expected)
+    if NOT_KEPT.search(name + str(value)):
+        raise FactNotRight(
+            fact=name[:40].encode("ascii", "replace").decode(), value="odd letters", expected="words"
+        )
 
 
 def skipped(not_known: Iterable[str]) -> set[str]:
