@@ -83,6 +83,7 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
     *("owed_begin", "owed_confirm", "owed_facts", "owed_again", "owed_choices", "owed_decide", "owed_letter"),
     *("owed_decision_signed", "owed_decision_declined", "owed_decision_reversed", "owed_extension"),
     *("owed_adjustment", "rights_requests", "new_rights_request", "rights_watch"),
+    *("rights_report", "rights_report_csv", "rights_report_cases"),
 )
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
@@ -124,6 +125,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         ),
         *("imports:started", "imports:stopped", "imports:undone", "imports:rejects"),
         "desk:papers",
+        "desk:rights_report_cases_csv",
     },
     AUDIT: {"staff:audit"},
     STAFF: {

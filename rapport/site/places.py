@@ -44,6 +44,7 @@ GROUPS = (
             Place("Orders", "/orders", "orders", key="o"),
             Place("Mail", "/mail", "mail", Sight.CASES, key="m"),
             Place("Requests", "/requests", "requests", key="r"),
+            Place("Rights", "/rights/requests", "rights", Sight.CASES),
             Place("Articles", "/articles", "articles", key="k"),
             Place("Notices", NOTICES, "notices", key="n"),
         ),

@@ -194,7 +194,7 @@ def test_an_access_request_of_31_january_is_opened_and_its_clock_runs(dana: Cust
     case = Case.objects.get(subject="Wants a copy of everything")
     clock = Clock.objects.get(case=case, of_right="sar_reply")
 
-    assert answered.url == f"/cases/{case.pk}/owed"
+    assert answered.headers["location"] == f"/cases/{case.pk}/owed"
     assert case.kind == "request"
     assert case.messages.get().text == "Send me all you hold about me."
     assert f"{clock.due_at:%Y-%m-%d}" == "2026-03-02"

@@ -20,12 +20,13 @@ from tests.world import World, make_world
 
 OPERATIONS = operations()
 OF_ONE = [operation for operation in OPERATIONS if "{" in operation.path]
-ABOUT_ONE = [
-    one for one in OPERATIONS if one.id.endswith(("create_order", "create_case", "offer_redress_in_bulk"))
-]
+ENDS = ("create_order", "create_case", "offer_redress_in_bulk", "open_request")
+ABOUT_ONE = [one for one in OPERATIONS if one.id.endswith(ENDS)]
 LISTS = [operation for operation in OPERATIONS if operation.method == "get" and "{" not in operation.path]
 BODY: dict[str, Any] = {"name": "x", "role": "buyer", "text": "y", "source": "z", "version": 1}
 BODY |= {"key": "walk", "position": 1, "why": "because", "reason": "z", "send_key": "k"}
+BODY |= {"about": "a right", "way": "for", "code": "goods.x", "choice": "y"}
+OPENING = ("/api/cases", "/api/rights-requests")
 KINDS = {
     "needs": "information",
     "redress": "goodwill",
@@ -44,6 +45,12 @@ CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what
     "/messages": {"text": "x", "send_key": "12345678", "version": 1},
     "/notes": {"text": "x"},
     "{number}": {"subject": "y", "version": 1},
+    "/api/rights-requests": {
+        "kind": "erasure",
+        "subject": "x",
+        "channel": "email",
+        "received_at": "2026-03-02T09:00:00Z",
+    },
     "/api/webhooks": {"url": "https://example.com/", "events": ["case.state"]},
 }
 
@@ -53,10 +60,10 @@ def body_of(operation: Operation, one: Customer) -> str:
     if operation.method == "get":
         return ""
     body = None
-    if operation.path.startswith(("/api/cases", "/api/webhooks")):
+    if operation.path.startswith(("/api/cases", "/api/webhooks", "/api/rights-requests")):
         body = next((fields for end, fields in CASE.items() if operation.path.endswith(end)), None)
     if body is not None:
-        return json.dumps(body | ({"customer": one.pk} if operation.path == "/api/cases" else {}))
+        return json.dumps(body | ({"customer": one.pk} if operation.path in OPENING else {}))
     order = {
         "customer": one.pk,
         "lines": [{"product": "x", "amount": "1.00"}],

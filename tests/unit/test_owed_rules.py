@@ -48,7 +48,7 @@ def test_whatever_is_told_in_whatever_order_can_be_read(pairs: list[tuple[str, A
     for name, value in pairs:
         facts = facts.with_facts({name: value}, "Alice")
 
-    assert read_facts(facts.facts)
+    assert read_facts(facts.facts) is not None
     assert facts.facts.keys() == facts.sources.keys()
 
 
@@ -201,7 +201,8 @@ def test_after_the_sofa_failed_again_they_choose_between_two() -> None:
 def test_what_a_choice_or_decision_tells_is_a_fact_of_a_conclusion_that_there_is() -> None:
     assert {code for code, _ in CHOSEN} | AGREED.keys() | TO_YOU.keys() <= CODES.keys()
     assert all(choice in CODES[code].choices for code, choice in CHOSEN)
-    assert read_facts(told_by_choice("goods.short_term_reject", "reject and be refunded", "2026-04-07"))
+    rejected = read_facts(told_by_choice("goods.short_term_reject", "reject and be refunded", "2026-04-07"))
+    assert rejected.rejected == date(2026, 4, 7)
     assert told_by_decision("goods.short_term_reject", Way.FOR, "2026-04-07") == {
         "trader_agreed_refund": "2026-04-07"
     }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.desk.views import owed, rights_requests
+from rapport.desk.views import owed, rights_reports, rights_requests
 
 urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/owed", owed.owed, name="owed"),
@@ -25,5 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<int:number>/owed/assessments/<int:kept>", owed.assessment, name="owed_assessment"),
     path("rights/requests", rights_requests.requests, name="rights_requests"),
     path("rights/requests/new", rights_requests.new, name="new_rights_request"),
+    path("desk/reports/rights", rights_reports.report, name="rights_report"),
+    path("desk/reports/rights/csv", rights_reports.report_csv, name="rights_report_csv"),
+    path("desk/reports/rights/cases", rights_reports.cases, name="rights_report_cases"),
+    path("desk/reports/rights/cases/csv", rights_reports.cases_csv, name="rights_report_cases_csv"),
     path("rights/watch", rights_requests.watch, name="rights_watch"),
 ]  # fmt: skip

@@ -19,3 +19,9 @@ def fact_words(value: Any) -> str:
 def fact_question(fact: str) -> str:
     """Return the question that asks for a fact."""
     return question(fact).text
+
+
+@register.filter
+def percent(value: float) -> str:
+    """Return a share in per cent."""
+    return f"{100 * value:.0f}%"

@@ -57,7 +57,7 @@ def _start(case: Case, wanted: Wanted, *, by: User, at: datetime) -> None:
         of_right=wanted.name,
     )  # fmt: skip
     said = f"{clock.name} by {_day(case, due_at)}: {clock.source}"
-    tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after="set", is_followed=True)
+    tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after="set", is_followed=True, right=wanted.name)
 
 
 def _move(case: Case, clock: Clock, wanted: Wanted, *, by: User, at: datetime) -> None:
@@ -73,7 +73,7 @@ def _move(case: Case, clock: Clock, wanted: Wanted, *, by: User, at: datetime) -
     said = f"{clock.name}: {_day(case, due_at)} instead of {_day(case, before)}"
     tell_case(
         case, EntryKind.CLOCK, said, by=by, at=at, before=f"{before:%Y-%m-%d}", after=f"{due_at:%Y-%m-%d}",
-        is_followed=True,
+        is_followed=True, right=wanted.name,
     )  # fmt: skip
 
 
@@ -81,7 +81,16 @@ def _end(case: Case, clock: Clock, *, by: User, at: datetime) -> None:
     clock.ended_at, clock.ended_why = at, GONE
     clock.save(update_fields=["ended_at", "ended_why"])
     said = f"{clock.name}: {GONE}"
-    tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after="no longer owed", is_followed=True)
+    tell_case(
+        case,
+        EntryKind.CLOCK,
+        said,
+        by=by,
+        at=at,
+        after="no longer owed",
+        is_followed=True,
+        right=clock.of_right,
+    )
 
 
 def _due_at(case: Case, moment: date | datetime) -> datetime:

@@ -136,7 +136,7 @@ def extend_with_notice(
     met = {"met_at": at, "ended_at": at, "ended_why": f"told on {notice.told_on:%-d %B %Y}"}
     Clock.objects.filter(case=case, of_right="extension_notice", ended_at__isnull=True).update(**met)
     said = f"{clock.name} extended to {reply.day:%-d %B %Y}, {clock.extended_why}"
-    tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after=f"{reply.day:%Y-%m-%d}")
+    tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after=f"{reply.day:%Y-%m-%d}", right=reply.name)
     return clock
 
 

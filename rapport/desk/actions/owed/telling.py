@@ -1,6 +1,6 @@
 """Facts are told, corrected or taken back; each time all that follows is assessed anew and kept."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,8 @@ from rapport.desk.models import Assessment, Case
 from rapport.desk.queries.owed.assessments import day_at, newest, told_in
 from rapport.desk.rules import EntryKind
 from rapport.desk.rules.owed.answers import answer_to
-from rapport.desk.rules.owed.facts import Told, flat, in_words, question
+from rapport.desk.rules.owed.facts import Told, flat, in_words
 from rapport.desk.rules.owed.refusals import NothingAssessed
-from rapport.engine.rights.reading import FactNotKnown
 from rapport.staff.models import User
 from rapport.staff.rules import NotAllowed, Sight
 
@@ -90,13 +89,5 @@ def _said(telling: Telling) -> str:
 
 
 def short(fact: str) -> str:
-    """Return the question of a fact as the words before a colon."""
-    try:
-        return question(fact).text.rstrip("?")
-    except FactNotKnown:
-        return fact
-
-
-def names_of(facts: Iterable[str]) -> str:
-    """Return some facts in words."""
-    return ", ".join(short(one) for one in facts)
+    """Return the name of a fact as words before a colon."""
+    return fact.removeprefix("request.").replace(".", " ").replace("_", " ").removesuffix(" gbp")

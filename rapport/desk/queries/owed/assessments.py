@@ -19,6 +19,7 @@ from rapport.desk.rules.owed.refusals import AssessmentNotKnown
 from rapport.orders.queries import orders_visible_to
 from rapport.staff.models import User
 
+STATES = ("scope.", "lim.")  # what a matter is, before what is owed in it
 NATIONS = {
     "GB": "england", "GB-ENG": "england", "GB-WLS": "wales", "GB-SCT": "scotland", "GB-NIR":
     "northern_ireland",
@@ -54,6 +55,13 @@ def assessment_visible_to(user: User, case: Case, number: int) -> Assessment:
 def newest(case: Case) -> Assessment | None:
     """Return the assessment of a case that counts."""
     return case.assessments.first()
+
+
+def rights_stated(case: Case) -> list[tuple[str, str]]:
+    """Return what follows for the customer of a case: codes with their sentences, states left out."""
+    kept = newest(case)
+    stated = kept.answer["conclusions"] if kept else []
+    return [(one["code"], one["text"]) for one in stated if not one["code"].startswith(STATES)]
 
 
 def before(assessment: Assessment) -> Assessment | None:

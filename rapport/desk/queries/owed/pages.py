@@ -7,6 +7,7 @@ from typing import Any
 
 from rapport.desk.models import Assessment, Case, Clock, Entry, Redress, RightChoice
 from rapport.desk.queries.owed.assessments import (
+    STATES,
     Known,
     Stands,
     before,
@@ -19,14 +20,13 @@ from rapport.desk.queries.owed.assessments import (
 from rapport.desk.queries.owed.decisions import DATA_KINDS, DecisionShown, decisions_shown
 from rapport.desk.rules import EntryKind, RedressState
 from rapport.desk.rules.owed.answers import DECIDES, STATUS, Change, ask_for, deadlines_of, differences
-from rapport.desk.rules.owed.deadlines import PRUDENT, Deadline
+from rapport.desk.rules.owed.deadlines import PRUDENT, Deadline, wanted_clocks
 from rapport.desk.rules.owed.decisions import DecisionState
 from rapport.desk.rules.owed.facts import Question, Told, in_words, question
 from rapport.engine.rights.reading import FactNotKnown
 from rapport.staff.models import User
 
 LATEST = 20
-STATES = ("scope.", "lim.")  # what the matter is, before what is owed in it
 LOGGED = (EntryKind.OWED, EntryKind.CLOCK, EntryKind.DECISION)
 STANDING = (RedressState.ASKED, RedressState.ALLOWED, RedressState.GIVEN)
 
@@ -102,6 +102,12 @@ class OwedShown:
     further: tuple[Question, ...] = ()
     changes: tuple[Change, ...] = ()
     not_known: tuple[Question, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def best(self) -> str:
+        """The fact that is asked next by itself."""
+        return question(self.stands.ask).fact if self.stands and self.stands.ask else ""
 
     @property
     def is_data_request(self) -> bool:
@@ -169,7 +175,8 @@ def _changes(kept: Assessment) -> list[Change]:
 
 def log_of(case: Case) -> list[Entry]:
     """Return what was done about what they are owed, the latest first."""
-    return [*case.entries.filter(kind__in=LOGGED).order_by("-at", "-pk")[:LATEST]]
+    found = case.entries.filter(kind__in=LOGGED).order_by("-at", "-pk")[: 3 * LATEST]
+    return [one for one in found if one.kind != EntryKind.CLOCK or one.detail.get("right")][:LATEST]
 
 
 def facts_shown(told: Told) -> tuple[FactShown, ...]:
@@ -190,13 +197,15 @@ def _answer_shown(case: Case, kept: Assessment, on: date) -> dict[str, Any]:
     answer = kept.answer
     chosen = _chosen(case)
     clocks = {one.of_right: one for one in case.clocks.exclude(of_right="").order_by("pk")}
+    wanted = {one.name for one in wanted_clocks(deadlines_of(answer))} | clocks.keys()
     due = [_deadline(one, on, clocks) for one in deadlines_of(answer) if not one.name.endswith(PRUDENT)]
     return {
         "conclusions": tuple(_conclusion(one, chosen) for one in answer["conclusions"]),
-        "ours": tuple(one for one in due if one.deadline.is_ours),
+        "ours": tuple(one for one in due if one.deadline.is_ours and one.deadline.name in wanted),
         "theirs": tuple(one for one in due if not one.deadline.is_ours),
         "denied": tuple(answer.get("denied", ())),
         "human_decides": tuple(answer["human_decides"]),
+        "notes": tuple(one for one in answer["notes"] if not kept.request_kind or "contract" not in one),
     }
 
 
@@ -229,7 +238,11 @@ def owed_in_short(case: Case, at: datetime) -> dict[str, Any]:
     if kept is None:
         return {"kept": None}
     on = day_at(case, at)
-    due = [one for one in deadlines_of(kept.answer) if one.kind == "legal" and not one.is_past(on)]
+    due = [one for one in deadlines_of(kept.answer) if _is_shown_in_short(one, on)]
     rights = [one["text"] for one in kept.answer["conclusions"] if not one["code"].startswith(STATES)]
     waits = case.right_decisions.filter(state=DecisionState.ASKED).exists()
     return {"kept": kept, "rights": rights, "due": due, "waits": waits}
+
+
+def _is_shown_in_short(one: Deadline, on: date) -> bool:
+    return one.kind == "legal" and one.name != "answer_or_explain" and not one.is_past(on)

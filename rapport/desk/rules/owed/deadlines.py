@@ -82,14 +82,14 @@ class Deadline:
     @property
     def is_ours(self) -> bool:
         """Whether it is we who have to do something."""
-        return bool(_known(self.name, OURS))
+        return bool(known_as(self.name, OURS))
 
     @property
     def words(self) -> str:
         """What is due, in words."""
         name = self.name.removesuffix(PRUDENT)
-        table = OURS if _known(name, OURS) else THEIRS
-        known = _known(name, table)
+        table = OURS if known_as(name, OURS) else THEIRS
+        known = known_as(name, table)
         more = name.removeprefix(known).strip("_").replace("_", " ") if known else ""
         first = table.get(known) or name.replace("_", " ").capitalize()
         return f"{first} ({more})" if more else first
@@ -103,7 +103,7 @@ class Deadline:
         return self.day < on
 
 
-def _known(name: str, table: Mapping[str, str]) -> str:
+def known_as(name: str, table: Mapping[str, str]) -> str:
     """Return the name in a table that a name begins with, the longest; nothing where there is none."""
     return max((one for one in table if name == one or name.startswith(f"{one}_")), key=len, default="")
 
@@ -131,7 +131,7 @@ def wanted_clocks(deadlines: Iterable[Deadline], extended: Iterable[str] = ()) -
     """
     by_name = {one.name: one for one in deadlines}
     ours = [one for one in by_name.values() if one.kind == "legal" and one.is_ours]
-    has_reply = any(_known(one.name, OURS) in REPLIES for one in ours)
+    has_reply = any(known_as(one.name, OURS) in REPLIES for one in ours)
     notice = by_name.get("extension_notice")
     wanted = []
     for one in ours:
@@ -144,7 +144,7 @@ def wanted_clocks(deadlines: Iterable[Deadline], extended: Iterable[str] = ()) -
 def _wanted(one: Deadline, by_name: Mapping[str, Deadline], notice: Deadline | None) -> Wanted:
     prudent = by_name.get(f"{one.name}{PRUDENT}")
     warn_by = prudent.day if prudent else None
-    if notice and _known(one.name, OURS) in REPLIES:
+    if notice and known_as(one.name, OURS) in REPLIES:
         later = f"the end of the first month; {one.day:%-d %B %Y} once the extension is told in time"
         prudent = by_name.get(f"{notice.name}{PRUDENT}")
         return Wanted(one, notice.moment, prudent.day if prudent else None, later)

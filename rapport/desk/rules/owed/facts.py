@@ -74,6 +74,7 @@ FORMS = {
 }  # fmt: skip
 NEVER_NONE = (Form.YES_NO, Form.DAY_OR_NO)
 SAID = {
+    "england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland",
     "fca": "financial services", "nhs": "NHS", "subject_access": "access to their data", "dp_complaint":
     "complaint about data protection", "data_breach": "breach of data", "distance": "at a distance",
     "off_premises": "away from our premises", "live_call": "by phone", "mixed": "a mix",
