@@ -39,12 +39,6 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_asked_yet() -> None:
-    """Forget how many requests people made in other tests: their numbers come again."""
-    cache.clear()
-
-
 @pytest.fixture
 def monday_nine() -> datetime:
     """The clock of the tests: Monday 2 March 2026, 9:00."""

@@ -100,6 +100,7 @@ def _first(things: Any) -> int:
     return int(things.values_list("pk", flat=True)[0])
 
 
+OF_THE_HOUSE = ("webhooks", "articles", "causes", "targets")  # of no customer: the walk finds none of them
 # What stands for a part of an address at the desk, for one customer.
 DESK_PARTS: dict[str, Any] = {
     **CASE_PARTS,
@@ -112,7 +113,9 @@ DESK_PARTS: dict[str, Any] = {
     "absences/.../number": lambda world, one: world.people[Role.OWNER].absences.get().pk,
     "replies/.../number": lambda world, one: SavedReply.objects.get().pk,
     "webhooks/.../number": lambda world, one: Webhook.objects.get().pk,
-    "api/webhooks/.../number": lambda world, one: 987_654_321,
+    "api/deadlines/.../number": lambda world, one: case_of(one).clocks.get(kind=ClockKind.STATUTORY).pk,
+    "api/cause-actions/.../number": lambda world, one: case_of(one).cause_actions.get().pk,
+    **{f"api/{of}/.../number": lambda world, one: 987_654_321 for of in OF_THE_HOUSE},
     "mail/blocked/.../number": lambda world, one: BlockedSender.objects.get().pk,
     "mail/outgoing/.../number": lambda world, one: _failed(one).pk,
     "mail/.../number": lambda world, one: _failed(one).case.messages.get(direction="in").received.pk,

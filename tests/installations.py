@@ -10,7 +10,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import psycopg
 from django.db import connection
@@ -76,7 +75,8 @@ def installation(folder: Path, *, has_tables: bool = True, **settings: str) -> I
 
 
 def _url_of(name: str) -> str:
-    return urlsplit(os.environ["RAPPORT_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    """Return the address of another database of the server, which may be named by no host at all."""
+    return f"{os.environ['RAPPORT_DATABASE_URL'].rpartition('/')[0]}/{name}"
 
 
 def _on_server(statement: str) -> None:

@@ -105,9 +105,18 @@ def promises_of(parties: Sequence[Party], now: datetime, rng: np.random.Generato
         for (text,) in _pick(phrases("promises", party.category), 1, rng):
             is_kept, is_late = number % 3 != 0, number % 18 == 0
             hours = int(rng.integers(2, 120))
-            due = now - timedelta(hours=hours) if is_kept or is_late else now + timedelta(hours=hours)
+            due = _at_work(now + timedelta(hours=-hours if is_kept or is_late else hours), now)
             made = due - timedelta(days=int(rng.integers(6, 21)))
             yield Promise(party.id, text, made, due, is_kept)
+
+
+def _at_work(at: datetime, now: datetime) -> datetime:
+    """Return a time of the working week near another one, on the same side of now."""
+    step = timedelta(days=1 if at > now else -1)
+    at = at.replace(hour=9 + at.hour % 8)
+    while at.weekday() >= SATURDAY or (at > now) != (step.days > 0):
+        at += step
+    return at
 
 
 def touches_of(parties: Sequence[Party], last: date, rng: np.random.Generator) -> Iterator[Touch]:
@@ -120,6 +129,7 @@ def touches_of(parties: Sequence[Party], last: date, rng: np.random.Generator) -
             yield Touch(party.id, stage, channel, text, _moment(day, rng))
 
 
+SATURDAY = 5
 STAGES = ("aware", "consider", "buy", "use", "support", "renew")
 
 

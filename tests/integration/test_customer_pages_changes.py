@@ -222,7 +222,7 @@ def test_types_are_compared_by_what_was_noted_with_n(
     page = text(client_of(alice), "/customers/types")
 
     assert meets in page
-    assert "n 1, of them 1 with needs noted" in " ".join(page.split())
+    assert "n&nbsp;1, of them 1 with needs noted" in " ".join(page.split())
     for name in ("external consumer", "external business", "internal", "stakeholder"):
         assert name in page
     assert meets not in text(client_of(charlie), "/customers/types")

@@ -186,7 +186,7 @@ def test_a_need_ends_and_a_promise_is_kept_by_a_button(
 
     assert "Nobody has written down what they need" in page
     assert "We owe them nothing" in page
-    assert "Kept: Call back" in page
+    assert "Kept late, it was due" in page
 
 
 def test_a_button_of_one_customer_ends_nothing_of_another(

@@ -9,10 +9,12 @@ from django.test import Client
 from rapport.customers.models import ContactPoint, Customer
 from rapport.customers.rules import Channel
 from rapport.desk.actions import Said, move_case, write_reply
+from rapport.desk.mail.actions.holding import file_mail
 from rapport.desk.mail.filing import reply_address
 from rapport.desk.models import Case, Entry, Mailbox, Message, ReceivedMail
 from rapport.desk.rules import CaseState, Intake
 from rapport.staff.models import User
+from tests.case_makers import make_case
 from tests.cast import MONDAY_NINE, make_customer
 from tests.letters import letter, make_mailbox, receive
 
@@ -283,3 +285,39 @@ def test_a_held_mail_cannot_be_filed_in_a_case_one_does_not_see(
         held.subject, ""
     )
     assert ReceivedMail.objects.get(pk=held.pk).state == Intake.HELD
+
+
+def test_a_mail_for_a_case_set_aside_as_spam_is_held_and_filed_by_a_person_opens_it(
+    mailbox: Mailbox, case: Case, alice: User
+) -> None:
+    move_case(case, CaseState.SPAM, by=alice, at=MONDAY_NINE)
+
+    held = receive(mailbox, letter("I am no machine!", to=reply_address(mailbox.address, case.reply_key)))
+    assert (held.state, held.suggested) == (Intake.HELD, case)
+
+    file_mail(held, case, by=alice, at=LATER)
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
+    assert texts(case)[-1].startswith("I am no machine!")
+
+
+def test_an_answer_in_the_portal_is_told_by_a_mail_that_does_not_say_what_it_says(
+    case: Case, alice: User
+) -> None:
+    write_reply(case, Said("Your refund is on its way.", Channel.PORTAL), by=alice, at=LATER)
+
+    mail = case.messages.get(is_automatic=True, subject__startswith="You have an answer")
+    assert mail.recipients == [["Dana", "dana@example.org"]]
+    assert case.reference in mail.text
+    assert "refund" not in mail.text
+    case.refresh_from_db()
+    assert case.first_replied_at == LATER
+
+
+def test_an_answer_in_the_portal_to_who_has_no_address_is_told_by_no_mail(
+    mailbox: Mailbox, alice: User
+) -> None:
+    case = make_case(make_customer("Nobody at all"))
+    write_reply(case, Said("It is on its way.", Channel.PORTAL), by=alice, at=LATER)
+
+    assert case.messages.count() == 1

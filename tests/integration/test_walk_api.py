@@ -34,6 +34,7 @@ KINDS = {
 }  # one name, several lists
 
 
+DESK = tuple(f"/api/{of}" for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets"))
 CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what is not its own
     "/api/cases": {"kind": "enquiry", "subject": "x", "channel": "phone"},
     "/state": {"state": "closed", "version": 1},
@@ -44,6 +45,17 @@ CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what
     "/links": {"other": 1},
     "/messages": {"text": "x", "send_key": "12345678", "version": 1},
     "/notes": {"text": "x"},
+    "/deadlines": {"name": "x", "source": "y", "because": "z", "begins_on": "2026-03-02", "length": 30},
+    "/extended": {"ends_on": "2099-01-01", "why": "x"},
+    "/ended": {"is_met": True},
+    "/cause": {"cause": 1},
+    "/cause-actions": {"kind": "containment", "text": "walk on", "due_on": "2099-01-01"},
+    "/effect": {"effect": 50},
+    "/cases/{number}/articles": {"article": 1},
+    "/api/articles": {"title": "x", "body": "y"},
+    "/api/causes": {"name": "x"},
+    "/api/targets": {"target": "resolution", "working_minutes": 60},
+    "/articles/{number}": {"title": "y", "version": 1},
     "{number}": {"subject": "y", "version": 1},
     "/api/rights-requests": {
         "kind": "erasure",
@@ -60,7 +72,7 @@ def body_of(operation: Operation, one: Customer) -> str:
     if operation.method == "get":
         return ""
     body = None
-    if operation.path.startswith(("/api/cases", "/api/webhooks", "/api/rights-requests")):
+    if operation.path.startswith(DESK):
         body = next((fields for end, fields in CASE.items() if operation.path.endswith(end)), None)
     if body is not None:
         return json.dumps(body | ({"customer": one.pk} if operation.path in OPENING else {}))

@@ -85,6 +85,7 @@ def test_some_promises_are_due_soon_some_late_and_most_kept(made: tuple[Shop, Re
     open_ones = [promise for promise in promises if not promise.is_kept]
 
     assert all(promise.made_at < promise.due_at for promise in promises)
+    assert all(promise.due_at.weekday() < 5 and 9 <= promise.due_at.hour < 17 for promise in promises)
     assert 0 < sum(promise.due_at < NOW for promise in open_ones) < len(open_ones) < len(promises) / 2
 
 

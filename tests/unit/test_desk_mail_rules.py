@@ -14,6 +14,7 @@ from rapport.desk.mail.filing import Facts, Hold, decide, reply_address, reply_k
 from rapport.desk.mail.loops import Given, Machine, machine_behind, subject_digest, why_no_answer
 from rapport.desk.mail.refusals import MailHostNotAllowed
 from rapport.desk.rules import Intake
+from rapport.lib.addresses import is_public
 from tests.cast import MONDAY_NINE
 
 DANA = Facts(sender="dana@example.org")
@@ -39,6 +40,8 @@ NONE_GIVEN = Given(0, 0, 0)
         (replace(DANA, machine=Machine.ANSWER, keyed=7), Intake.FILED, 7, None),
         (replace(DANA, machine=Machine.BOUNCE), Intake.HELD, 0, Hold.BOUNCE),
         (replace(DANA, machine=Machine.BOUNCE, bounced=5), Intake.FILED, 5, None),
+        (replace(DANA, keyed=7, set_aside=frozenset({7})), Intake.HELD, 7, Hold.SET_ASIDE),
+        (replace(DANA, keyed=7, threaded=8, set_aside=frozenset({8})), Intake.FILED, 7, None),
         (Facts(sender=""), Intake.HELD, 0, Hold.NO_SENDER),
     ],
 )
@@ -157,12 +160,12 @@ def test_a_report_says_which_message_and_why() -> None:
     ],
 )
 def test_40_an_address_inside_a_network_is_not_public(address: str) -> None:
-    assert not hosts.is_public(address)
+    assert not is_public(address)
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111"])
 def test_an_address_of_the_internet_is_public(address: str) -> None:
-    assert hosts.is_public(address)
+    assert is_public(address)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "0x7f.1", "2130706433", "127.1", "::1"])

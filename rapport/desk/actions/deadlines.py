@@ -8,7 +8,7 @@ from django.db import transaction
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Clock
-from rapport.desk.queries.counting import working_for
+from rapport.desk.queries.counting import lawful_days_for
 from rapport.desk.rules import ClockKind, DeadlineEnded, DeadlineNotRight, EntryKind, ReasonMissing
 from rapport.desk.rules.deadlines import Period, end_of, last_day, refuse_far_day
 from rapport.staff.models import User
@@ -38,7 +38,7 @@ def record_deadline(case: Case, new: NewDeadline, *, by: User, at: datetime) -> 
             raise DeadlineNotRight(what=f"no {what}", expected=f"a {what} in words")
     for named in filter(None, (new.begins_on, new.ends_on)):
         refuse_far_day(named)
-    working = working_for(case.team)
+    working = lawful_days_for(case.team)
     day = new.ends_on or last_day(new.begins_on, new.period or _no_period(), working)
     due_at = end_of(day, working)
     began_at = min(datetime.combine(new.begins_on, time(), working.zone).astimezone(UTC), at)
@@ -62,7 +62,7 @@ def extend_deadline(clock: Clock, ends_on: date, *, why: str, by: User, at: date
     if not why.strip():
         raise ReasonMissing(deed="An extension of a deadline by law")
     refuse_far_day(ends_on)
-    before, due_at = clock.due_at or at, end_of(ends_on, working_for(case.team))
+    before, due_at = clock.due_at or at, end_of(ends_on, lawful_days_for(case.team))
     if due_at <= before:
         expected = f"a day after {before:%-d %B %Y}"
         raise DeadlineNotRight(what=f"extended to {ends_on:%-d %B %Y}", expected=expected)

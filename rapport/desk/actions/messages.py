@@ -22,6 +22,12 @@ from rapport.staff.models import User
 
 UNDO_FOR = timedelta(seconds=10)
 Addresses = Sequence[tuple[str, str]]  # name, address
+ANSWER_IN_PORTAL = """Hello,
+
+there is an answer to your matter {reference}. Sign in where you wrote to us to read it. An answer to this
+mail reaches us as well.
+
+{mailbox}"""
 
 
 @dataclass(frozen=True)
@@ -135,9 +141,23 @@ def replied(
         case.first_replied_at = case.first_replied_at or at
         case.last_reply_at = case.lying_since = at
         case.is_unread = False
-    case.last_line = _first_words(said.text)
+    if not said.is_automatic:
+        case.last_line = _first_words(said.text)
     tell_case(case, EntryKind.MESSAGE, by=by, at=at, message=message, **detail)
+    if said.channel == Channel.PORTAL:
+        _mail_that_portal_holds_answer(case, at=at)
     return message
+
+
+def _mail_that_portal_holds_answer(case: Case, *, at: datetime) -> None:
+    """Tell the customer by mail, where they have an address, that an answer waits; not what it says."""
+    mailbox = correspondence.mailbox_of(case)
+    last = correspondence.last_mail_from_customer(case)
+    if mailbox and correspondence.answer_addresses(case, last):
+        text = ANSWER_IN_PORTAL.format(reference=case.reference, mailbox=mailbox.name)
+        subject = f"You have an answer ({case.reference})"
+        said = Said(text, Channel.EMAIL, subject, is_automatic=True, mailbox=mailbox)
+        replied(case, said, by=None, at=at, send_key=None)
 
 
 @transaction.atomic

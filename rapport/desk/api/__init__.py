@@ -2,8 +2,18 @@
 
 from ninja import Router
 
-from rapport.desk.api import cases, complaints, messages, owed, webhooks
+from rapport.desk.api import (
+    articles,
+    cases,
+    causes,
+    complaints,
+    deadlines,
+    messages,
+    owed,
+    targets,
+    webhooks,
+)
 
 router = Router()
-for part in (cases, messages, complaints, owed, webhooks):
+for part in (cases, messages, deadlines, complaints, causes, owed, articles, targets, webhooks):
     router.add_router("", part.router)

@@ -13,16 +13,14 @@ from rapport.customers.queries import state_of
 from rapport.customers.rules import PromiseKind
 from rapport.desk import actions, queries
 from rapport.desk.actions import Offered
+from rapport.desk.api.door import READ, WRITE, read_case, worked_case
 from rapport.desk.models import Case, Redress
 from rapport.desk.rules import Evidence, RedressKind
 from rapport.desk.rules.procedures import NoProcedureChosen
 from rapport.desk.rules.redress import HOUSE_CURRENCY, RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase
-from rapport.staff.actions import record_view
-from rapport.staff.rules import NotAllowed, Sight
 from rapport.staff.tokens.door import (
     ApiRequest,
-    Bearer,
     Moment,
     Number,
     NumberInPath,
@@ -31,10 +29,8 @@ from rapport.staff.tokens.door import (
     answers,
     without_nul,
 )
-from rapport.staff.tokens.rules import Scope
 
 router = Router()
-READ, WRITE = Bearer(Scope.CASES_READ), Bearer(Scope.CASES_WRITE)
 STEPS, REDRESS, PROMISES = ["procedures"], ["redress"], ["promises"]
 Money = Annotated[Decimal, Field(ge=0, max_digits=12, decimal_places=2)]
 Plain = AfterValidator(without_nul)
@@ -79,20 +75,6 @@ class StepIn(Schema):
     version: Number | None = None
 
 
-def _to_act(request: ApiRequest, number: int) -> Case:
-    """Return a case that the person may see and work on."""
-    case = queries.case_visible_to(request.user, number)
-    if not request.user.may(Sight.CASES):
-        raise NotAllowed(role=request.user.role, deed="work on cases")
-    return case
-
-
-def _seen(request: ApiRequest, number: int) -> Case:
-    case = queries.case_visible_to(request.user, number)
-    record_view(request.user, case, at=now())
-    return case
-
-
 def _progress(request: ApiRequest, case: Case) -> ProcedureOut:
     progress = queries.progress_of(case, request.user)
     if progress is None:
@@ -114,13 +96,13 @@ def _step(shown: queries.StepShown) -> StepOut:
 @router.get("/cases/{number}/procedure", auth=READ, response=answers(ProcedureOut), tags=STEPS)
 def get_procedure(request: ApiRequest, number: NumberInPath) -> ProcedureOut:
     """Return the procedure that a case follows, and how far it has come."""
-    return _progress(request, _seen(request, number))
+    return _progress(request, read_case(request, number))
 
 
 @router.put("/cases/{number}/procedure", auth=WRITE, response=answers(ProcedureOut), tags=STEPS)
 def choose_procedure(request: ApiRequest, number: NumberInPath, body: ChooseIn) -> ProcedureOut:
     """Let a case follow a procedure, in its newest version."""
-    case = _to_act(request, number)
+    case = worked_case(request, number)
     actions.choose_procedure(case, body.key, by=request.user, at=now(), version=body.version)
     return _progress(request, case)
 
@@ -128,7 +110,7 @@ def choose_procedure(request: ApiRequest, number: NumberInPath, body: ChooseIn) 
 @router.post("/cases/{number}/steps", auth=WRITE, response=answers(ProcedureOut, status=201), tags=STEPS)
 def do_step(request: ApiRequest, number: NumberInPath, body: StepIn) -> Status[ProcedureOut]:
     """Do the next step; refused without its evidence, out of order, and by a role it is not for."""
-    case = _to_act(request, number)
+    case = worked_case(request, number)
     actions.do_step(case, body.position, body.told, by=request.user, at=now(), version=body.version)
     return Status(201, _progress(request, case))
 
@@ -223,14 +205,14 @@ def _redress(one: Redress) -> RedressOut:
 @router.get("/cases/{number}/redress", auth=READ, response=answers(list[RedressOut]), tags=REDRESS)
 def list_redress(request: ApiRequest, number: NumberInPath) -> list[RedressOut]:
     """List the redress of a case."""
-    case = _seen(request, number)
+    case = read_case(request, number)
     return [_redress(one) for one in case.redress.select_related("asked_by", "allowed_by")]
 
 
 @router.post("/cases/{number}/redress", auth=WRITE, response=answers(RedressOut, status=201), tags=REDRESS)
 def offer_redress(request: ApiRequest, number: NumberInPath, body: OfferIn) -> Status[RedressOut]:
     """Offer redress: allowed within one's limit; above it, it waits for the signature of another person."""
-    case = _to_act(request, number)
+    case = worked_case(request, number)
     made = actions.offer_redress(
         case, _offer(request, case, body), by=request.user, at=now(), send_key=body.send_key,
         version=body.version,
@@ -248,7 +230,7 @@ def _offer(request: ApiRequest, case: Case, body: OfferIn) -> actions.Offer:
 @router.post("/redress", auth=WRITE, response=answers(list[OfferedOut], status=201), tags=REDRESS)
 def offer_redress_in_bulk(request: ApiRequest, body: BulkOfferIn) -> Status[list[OfferedOut]]:
     """Offer the same in many cases; each is one offer of its own, allowed, asked for or declined."""
-    cases = [_to_act(request, number) for number in body.cases]
+    cases = [worked_case(request, number) for number in body.cases]
     offer = actions.Offer(body.kind, body.why, body.worth, body.cost, body.currency, body.is_owed)
     offered = actions.offer_redress_in_bulk(cases, offer, by=request.user, at=now(), send_key=body.send_key)
     return Status(201, [_offered(one) for one in offered])
@@ -268,7 +250,7 @@ def _one(request: ApiRequest, number: int) -> Redress:
     found = queries.redress_visible_to(request.user).filter(pk=number).first()
     if found is None:
         raise RedressNotKnown(number=number, case="any of yours")
-    _to_act(request, found.case_id)
+    worked_case(request, found.case_id)
     return found
 
 
@@ -353,20 +335,20 @@ def _promised(request: ApiRequest, number: int) -> Promise:
     found = queries.case_promises_visible_to(request.user).filter(pk=number).first()
     if found is None:
         raise PromiseNotInCase(number=number, case="any of yours")
-    _to_act(request, found.in_case.case_id)
+    worked_case(request, found.in_case.case_id)
     return found
 
 
 @router.get("/cases/{number}/promises", auth=READ, response=answers(list[PromiseOut]), tags=PROMISES)
 def list_promises(request: ApiRequest, number: NumberInPath) -> list[PromiseOut]:
     """List the promises of a case, those that are owed first."""
-    return [_promise(shown.promise) for shown in queries.promises_shown(_seen(request, number), now())]
+    return [_promise(shown.promise) for shown in queries.promises_shown(read_case(request, number), now())]
 
 
 @router.post("/cases/{number}/promises", auth=WRITE, response=answers(PromiseOut, status=201), tags=PROMISES)
 def make_promise(request: ApiRequest, number: NumberInPath, body: PromiseIn) -> Status[PromiseOut]:
     """Promise the customer of a case something by a time."""
-    case = _to_act(request, number)
+    case = worked_case(request, number)
     made = actions.promise_in_case(case, **body.dict(), by=request.user, at=now())
     return Status(201, _promise(made))
 

@@ -4,6 +4,7 @@ from django.utils.timezone import now
 
 from rapport.desk.models import Case
 from rapport.desk.queries import case_visible_to
+from rapport.desk.rules import CaseFieldNotRight
 from rapport.staff.actions import record_view
 from rapport.staff.rules import NotAllowed, Sight
 from rapport.staff.tokens.door import ApiRequest, Bearer
@@ -30,3 +31,11 @@ def refuse_idle(request: ApiRequest) -> None:
     """Refuse a person whose role does not work on cases."""
     if not request.user.may(Sight.CASES):
         raise NotAllowed(role=request.user.role, deed="work on cases")
+
+
+def refuse_filters(request: ApiRequest, *known: str) -> None:
+    """Refuse a filter that a list does not know, so that nobody takes a whole list for a part of it."""
+    there_are = ", ".join(known) or "nothing: this list has no filters"
+    for name, value in request.GET.items():
+        if name not in known:
+            raise CaseFieldNotRight(field=name[:80], value=value[:80], expected=there_are)

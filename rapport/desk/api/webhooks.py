@@ -9,10 +9,9 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from rapport.desk.actions.calling import end_webhook, make_webhook
-from rapport.desk.api.door import READ, WRITE
+from rapport.desk.api.door import READ, WRITE, refuse_filters
 from rapport.desk.models import Webhook
 from rapport.desk.queries.notices import webhooks_visible_to
-from rapport.desk.rules import CaseFieldNotRight
 from rapport.staff.rules import NotAllowed, Sight
 from rapport.staff.tokens.door import ApiRequest, Name, NumberInPath, Word, answers
 
@@ -40,10 +39,7 @@ class WebhookIn(Schema, extra="forbid"):
 def list_webhooks(request: ApiRequest) -> list[WebhookOut]:
     """List the programs that are told of cases."""
     _refuse_others(request)
-    for name, value in request.GET.items():
-        raise CaseFieldNotRight(
-            field=name[:80], value=value[:80], expected="nothing: this list has no filters"
-        )
+    refuse_filters(request)
     return [_webhook(one) for one in webhooks_visible_to(request.user)]
 
 

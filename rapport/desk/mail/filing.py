@@ -22,6 +22,7 @@ class Hold(StrEnum):
     NO_SENDER = "no sender"
     OURSELVES = "ourselves"
     UNREADABLE = "unreadable"
+    SET_ASIDE = "case set aside"
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Facts:
     quoted: int = 0  # the case whose reference stands in its subject
     is_party: bool = False  # the sender takes part in the case of `threaded` or `quoted`
     bounced: int = 0  # the case of a message of ours that it says did not arrive
+    set_aside: frozenset[int] = frozenset()  # which of these cases somebody took for spam
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,15 @@ def decide(facts: Facts) -> Decision:
 
     The unguessable reply address comes first; then what its headers answer, but only where its sender takes
     part in that case; whatever else seems to be about a case is held, and so is what machines send unasked.
+    Nobody looks into a case that was taken for spam: what belongs there is held, and seen.
     """
+    found = _belongs(facts)
+    if found.state == Intake.FILED and found.case in facts.set_aside:
+        return _held(Hold.SET_ASIDE, "It belongs to a case that was set aside as spam.", found.case)
+    return found
+
+
+def _belongs(facts: Facts) -> Decision:
     if refused := _why_refused(facts):
         return Decision(Intake.REFUSED, why=refused)
     if facts.machine == Machine.OURSELVES:

@@ -6,9 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from rapport.desk.mail.refusals import MailHostNotAllowed
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-TRANSLATED = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last 32 bits
+from rapport.lib.addresses import is_public
 
 
 def connect(host: str, port: int, timeout: float, allowed: Collection[str]) -> socket.socket:
@@ -27,22 +25,6 @@ def connect(host: str, port: int, timeout: float, allowed: Collection[str]) -> s
 
 def _may_be_spoken_to(host: str, address: str, allowed: Collection[str]) -> bool:
     return host.lower() in allowed or is_public(address) or _is_in(address, allowed)
-
-
-def is_public(address: str) -> bool:
-    """Tell whether an address is one of the whole internet, whatever form it is wrapped in."""
-    found = _unwrapped(ipaddress.ip_address(address.partition("%")[0]))
-    return found.is_global and not found.is_multicast
-
-
-def _unwrapped(address: Address) -> Address:
-    """Return the IPv4 address that an IPv6 address stands for, where it does."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return address
-    if address in TRANSLATED:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo[1] if address.teredo else None
-    return address.ipv4_mapped or address.sixtofour or teredo or address
 
 
 def _is_in(address: str, allowed: Collection[str]) -> bool:

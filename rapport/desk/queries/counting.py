@@ -1,7 +1,7 @@
 """What clocks and points are counted from: events of cases, working time, targets, the weights in force."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,12 @@ def weights_now() -> Weights:
 def working_for(team: Team | None) -> WorkingTime:
     """Return the working time of a team; where no team has a case, the usual week counts."""
     return working_time_of(team) if team else WorkingTime(USUAL_WEEK, ZoneInfo(settings.TIME_ZONE))
+
+
+def lawful_days_for(team: Team | None) -> WorkingTime:
+    """Return the days by which the law is counted: a team that shut its whole week owes by the usual one."""
+    working = working_for(team)
+    return working if any(working.hours.values()) else replace(working, hours=USUAL_WEEK)
 
 
 def events_of(cases: Sequence[Case]) -> dict[int, list[Event]]:

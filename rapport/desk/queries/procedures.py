@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from textwrap import shorten
 
 from django.db.models import Q, QuerySet
 
@@ -126,7 +127,7 @@ def evidence_in(case: Case, since: datetime) -> Mapping[Evidence, str]:
 
 
 def _message(message: Message | None) -> str:
-    return f"message {message.pk}: {' '.join(message.text.split())[:FEW_WORDS]}" if message else ""
+    return f"message {message.pk}: {_few_words(message.text)}" if message else ""
 
 
 def _cause(case: Case) -> str:
@@ -141,4 +142,8 @@ def _redress(case: Case) -> str:
 
 def _promise(case: Case) -> str:
     made = case.promises.filter(promise__withdrawn_at__isnull=True).select_related("promise").last()
-    return f"promise {made.promise_id}: {made.promise.text}"[:FEW_WORDS] if made else ""
+    return f"promise {made.promise_id}: {_few_words(made.promise.text)}" if made else ""
+
+
+def _few_words(text: str) -> str:
+    return shorten(text, FEW_WORDS, placeholder=" …")

@@ -4,10 +4,10 @@ import hmac
 from collections.abc import Iterable
 from datetime import timedelta
 from hashlib import sha256
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from rapport.desk.rules.case_refusals import CallAddressNotAllowed, EventNotKnown
+from rapport.lib.addresses import is_public
 
 EVENTS = (
     *("case.opened", "case.message", "case.state", "case.assigned", "case.changed", "case.linked"),
@@ -25,7 +25,6 @@ EVENT_OF_ENTRY = {
 }
 MOST_TRIES = 8
 ANSWERS_WITHIN = timedelta(seconds=10)
-Address = IPv4Address | IPv6Address
 
 
 def read_events(events: Iterable[str]) -> list[str]:
@@ -60,39 +59,13 @@ def refuse_inside(url: str, addresses: Iterable[str]) -> str:
     otherwise the second time (DNS rebinding) gains nothing. An address is read from what the resolver
     gave, so that 0x7f.1 and 2130706433 are what they are.
     """
-    found = [ip_address(address.partition("%")[0]) for address in addresses]
+    found = list(addresses)
     if not found:
         raise CallAddressNotAllowed(url=url[:200], why="its host has no address")
     for address in found:
         if not is_public(address):
             raise CallAddressNotAllowed(url=url[:200], why=f"it leads to {address}, inside a network")
-    return str(found[0])
-
-
-def is_public(address: Address) -> bool:
-    """Tell whether an address lies on the public internet, also one of IPv4 that is wrapped in IPv6.
-
-    Source: RFC 6890 (special-purpose addresses), RFC 6052 (64:ff9b::/96), RFC 3056 (6to4), RFC 4380.
-    """
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour or (address.teredo and address.teredo[1])
-        if inner is None and address in _TRANSLATED:
-            inner = IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner:
-            return is_public(inner)
-    return address.is_global and not address.is_multicast
-
-
-class _Network:
-    """The network 64:ff9b::/96, by which IPv4 is reached through translation."""
-
-    first = int(IPv6Address("64:ff9b::")) >> 32
-
-    def __contains__(self, address: IPv6Address) -> bool:
-        return int(address) >> 32 == self.first
-
-
-_TRANSLATED = _Network()
+    return found[0]
 
 
 def signature(secret: bytes, at: int, body: bytes) -> str:

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rapport.desk.actions.locks import locked_case
+from rapport.desk.actions.states import change_state
 from rapport.desk.mail import queries
 from rapport.desk.mail.actions.reading import file_in
 from rapport.desk.mail.filing import Decision
@@ -11,7 +13,7 @@ from rapport.desk.mail.mime import parse
 from rapport.desk.mail.refusals import MailSettledAlready
 from rapport.desk.models import BlockedSender, Case, ReceivedMail
 from rapport.desk.queries import resolve_case
-from rapport.desk.rules import CaseFieldNotRight, Intake
+from rapport.desk.rules import CaseFieldNotRight, CaseState, Intake
 from rapport.staff.actions import record
 from rapport.staff.models import User
 
@@ -20,8 +22,15 @@ UNSETTLED = {Intake.HELD, Intake.REFUSED}
 
 @transaction.atomic
 def file_mail(received: ReceivedMail, case: Case, *, by: User, at: datetime) -> ReceivedMail:
-    """File a mail in a case that a person chose; one that was refused may be taken back in this way."""
-    return _file(received, resolve_case(case).pk, by=by, at=at)
+    """File a mail in a case that a person chose; one that was refused may be taken back in this way.
+
+    A case that was set aside as spam is open again: what a person puts there is to be seen.
+    """
+    filed = _file(received, resolve_case(case).pk, by=by, at=at)
+    now = locked_case(resolve_case(case))
+    if now.state == CaseState.SPAM:
+        change_state(now, CaseState.OPEN, by=by, at=at, why="A mail was filed in it.")
+    return filed
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from rapport.desk.mail.sealing import loop_mark
 from rapport.desk.models import BlockedSender, Case, Mailbox, Message, ReceivedMail
 from rapport.desk.queries import resolve_case
 from rapport.desk.queries.correspondence import parties_of
-from rapport.desk.rules import Direction, Intake
+from rapport.desk.rules import CaseState, Direction, Intake
 from rapport.staff.models import User
 
 SPAM_HEADERS = ("x-spam-flag", "x-spam-status", "x-spam")
@@ -24,6 +24,7 @@ def facts_of(received: ReceivedMail, mail: Parsed, bounced: Message | None) -> F
     key = reply_key([address for _, address in (*mail.recipients, *mail.copies)] + [*mail.delivered_to])
     threaded, threaded_party = _first_of_party(_threaded(mail), sender)
     quoted, quoted_party = _first_of_party(_quoted(mail.subject), sender)
+    keyed, about = _keyed(key), resolve_case(bounced.case).pk if bounced else 0
     return Facts(
         sender=sender,
         machine=machine_of(mail),
@@ -31,11 +32,12 @@ def facts_of(received: ReceivedMail, mail: Parsed, bounced: Message | None) -> F
         blocked=_blocked(sender),
         is_spam=any(mail.headers.get(name, "").strip().lower().startswith("yes") for name in SPAM_HEADERS),
         has_key=bool(key),
-        keyed=_keyed(key),
+        keyed=keyed,
         threaded=threaded,
         quoted=quoted,
         is_party=threaded_party if threaded else quoted_party,
-        bounced=resolve_case(bounced.case).pk if bounced else 0,
+        bounced=about,
+        set_aside=_set_aside({keyed, threaded, quoted, about} - {0}),
     )
 
 
@@ -70,6 +72,11 @@ def _blocked(sender: str) -> str:
 def _keyed(key: str) -> int:
     found = Case.objects.filter(reply_key=key).first() if key else None
     return resolve_case(found).pk if found else 0
+
+
+def _set_aside(cases: set[int]) -> frozenset[int]:
+    spam = Case.objects.filter(pk__in=cases, state=CaseState.SPAM)
+    return frozenset(spam.values_list("pk", flat=True)) if cases else frozenset()
 
 
 def _threaded(mail: Parsed) -> list[Case]:
