@@ -34,7 +34,9 @@ KINDS = {
 }  # one name, several lists
 
 
-DESK = tuple(f"/api/{of}" for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets"))
+DESK = tuple(
+    f"/api/{of}" for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets", "rights")
+)
 CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what is not its own
     "/api/cases": {"kind": "enquiry", "subject": "x", "channel": "phone"},
     "/state": {"state": "closed", "version": 1},

@@ -1,7 +1,7 @@
 """Requests about data, adjustments and breaches: opened as cases, extended with notice, granted."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -36,7 +36,7 @@ from rapport.desk.rules.owed.refusals import (
 from rapport.staff.models import User
 from rapport.staff.rules import NotAllowed, Sight
 
-WARN = timedelta(days=3)
+WARN, NOON = timedelta(days=3), time(12)
 GRANTED = "Granted. What it is stands in the record of the customer, for those who may see it."
 ADJUSTMENT = "reasonable_adjustment"
 ADJUST_CODE = "eq.reasonable_adjustment"
@@ -99,7 +99,8 @@ def _telling(case: Case, new: NewRequest, by: User) -> Telling:
         facts["request.need"] = new.words.strip()[:1000]
     if new.id_doubt:
         facts |= {"request.id_doubt_reasonable": True, "request.id_received": None}
-    return Telling(facts, {name: one.source for name, one in known.items()})
+    sources = {name: one.source for name, one in known.items() if name not in (RECEIVED, AWARE)}
+    return Telling(facts, sources)
 
 
 @dataclass(frozen=True)
@@ -130,10 +131,11 @@ def extend_with_notice(
     clock = _reply_clock(case, reply)
     clock.extended_from = clock.due_at
     clock.due_at = end_of(reply.day, working_for(case.team))
-    clock.extended_why = f"told on {notice.told_on:%-d %B %Y}: {notice.reason.strip()}"[:400]
+    clock.extended_why = f"told on {notice.told_on:%-d %B %Y}: {notice.reason.strip().rstrip('.')}"[:400]
     clock.warn_at, clock.warned_at = clock.due_at - WARN, None
     clock.save(update_fields=["extended_from", "extended_why", "due_at", "warn_at", "warned_at"])
-    met = {"met_at": at, "ended_at": at, "ended_why": f"told on {notice.told_on:%-d %B %Y}"}
+    told_at = datetime.combine(notice.told_on, NOON, working_for(case.team).zone)
+    met = {"met_at": min(told_at, at), "ended_at": at, "ended_why": f"told on {notice.told_on:%-d %B %Y}"}
     Clock.objects.filter(case=case, of_right="extension_notice", ended_at__isnull=True).update(**met)
     said = f"{clock.name} extended to {reply.day:%-d %B %Y}, {clock.extended_why}"
     tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after=f"{reply.day:%Y-%m-%d}", right=reply.name)
