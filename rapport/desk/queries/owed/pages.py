@@ -21,7 +21,7 @@ from rapport.desk.queries.owed.decisions import DATA_KINDS, DecisionShown, decis
 from rapport.desk.rules import EntryKind, RedressState
 from rapport.desk.rules.owed.answers import DECIDES, STATUS, Change, ask_for, deadlines_of, differences
 from rapport.desk.rules.owed.deadlines import PRUDENT, Deadline, wanted_clocks
-from rapport.desk.rules.owed.decisions import DecisionState
+from rapport.desk.rules.owed.decisions import DecisionState, Way
 from rapport.desk.rules.owed.facts import Question, Told, in_words, question
 from rapport.engine.rights.reading import FactNotKnown
 from rapport.staff.models import User
@@ -118,6 +118,12 @@ class OwedShown:
     def is_adjustment(self) -> bool:
         """Whether somebody asks for an adjustment."""
         return self.assessment is not None and self.assessment.request_kind == "reasonable_adjustment"
+
+    @property
+    def is_granted(self) -> bool:
+        """Whether an adjustment was granted in the case."""
+        made = [one.decision for one in self.decisions if one.decision.code == "eq.reasonable_adjustment"]
+        return any(one.way == Way.FOR and one.state == DecisionState.STANDS for one in made)
 
     @property
     def may_be_extended(self) -> bool:
