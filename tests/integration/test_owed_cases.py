@@ -1,12 +1,14 @@
 """What a customer is owed, on a case: facts told, clocks by themselves, differences, choices, decisions."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from rapport.customers.models import Customer
+from rapport.desk.actions import Offer, offer_redress
 from rapport.desk.actions.deadlines import NewDeadline, end_deadline, extend_deadline, record_deadline
 from rapport.desk.actions.joining import merge_cases
 from rapport.desk.actions.owed.decisions import (
@@ -22,7 +24,7 @@ from rapport.desk.models import Assessment, Case, Clock, Notice, RightDecision
 from rapport.desk.queries.owed.assessments import day_at, how_it_stands, known_facts, newest, told_in
 from rapport.desk.queries.owed.decisions import decisions_visible_to
 from rapport.desk.queries.owed.letters import letter_draft
-from rapport.desk.rules import EntryKind
+from rapport.desk.rules import EntryKind, RedressKind
 from rapport.desk.rules.owed import answers
 from rapport.desk.rules.owed.decisions import DecisionState, Way
 from rapport.desk.rules.owed.facts import Told
@@ -35,11 +37,12 @@ from rapport.desk.rules.owed.refusals import (
     DecisionSignedByOneself,
     NothingAssessed,
 )
+from rapport.desk.rules.redress import RedressNotRight
 from rapport.engine.rights.reading import FactNotKnown, FactsOutOfOrder
 from rapport.staff.models import User
 from rapport.staff.rules import NotAllowed
 from tests.case_makers import now_of
-from tests.cast import make_person
+from tests.cast import client_of, make_person
 from tests.complaint_cast import make_order
 from tests.owed_cast import ACCESS, DAY_29, SOFA, TOASTER, make_matter, tell
 
@@ -305,3 +308,30 @@ def test_what_was_assessed_follows_a_case_that_is_merged(case: Case, dana: Custo
 
     assert newest(kept)
     assert day_at(kept, DAY_29) == date(2026, 4, 7)
+
+
+def test_of_two_clocks_for_one_duty_after_a_merge_one_goes_on(
+    case: Case, dana: Customer, alice: User
+) -> None:
+    agreed = TOASTER | {"rejected": "2026-04-07", "trader_agreed_refund": "2026-04-07"}
+    other = make_matter(dana, alice, subject="The same again")
+    tell(case, agreed, alice)
+    tell(other, agreed, alice)
+    merge_cases(now_of(case), now_of(other), by=alice, at=DAY_29)
+    assess_again(now_of(case), by=alice, at=DAY_29)
+
+    assert Clock.objects.filter(case=case, of_right="refund_last_day", ended_at__isnull=True).count() == 1
+
+
+def test_redress_names_the_right_it_is_owed_by_and_goodwill_is_told_apart(case: Case, alice: User) -> None:
+    tell(case, TOASTER, alice)
+    owed = Offer(RedressKind.DISCOUNT, "they may reject it", Decimal(5), right=REJECT)
+    beyond = Offer(RedressKind.GOODWILL, "they waited", Decimal(5))
+    wrong = Offer(RedressKind.DISCOUNT, "they may cancel", Decimal(5), right="ccr.cancel")
+    made = [offer_redress(now_of(case), one, by=alice, at=DAY_29) for one in (owed, beyond)]
+    page = client_of(alice).get(f"/cases/{case.pk}/owed").content.decode()
+
+    assert [(one.is_owed, one.right) for one in made] == [(True, REJECT), (False, "")]
+    assert page.count("goodwill, beyond the law") == 1
+    with pytest.raises(RedressNotRight, match="right"):
+        offer_redress(now_of(case), wrong, by=alice, at=DAY_29)

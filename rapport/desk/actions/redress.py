@@ -1,7 +1,7 @@
 """Redress: offered within one's limit, signed by another above it, and given."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -70,7 +70,7 @@ def offer_redress(
     offer = _checked(case, offer)
     made = Redress.objects.create(
         case=case, kind=offer.kind, worth=offer.worth, cost=offer.cost, currency=offer.currency,
-        why=offer.why, is_owed=offer.is_owed or bool(offer.right), right=offer.right, state=_S.ASKED,
+        why=offer.why, is_owed=offer.is_owed, right=offer.right, state=_S.ASKED,
         asked_by=by, asked_at=at, order=offer.order,
         send_key=send_key,
     )  # fmt: skip
@@ -114,7 +114,8 @@ def _checked(case: Case, offer: Offer) -> Offer:
     _refuse_two_currencies(case, currency)
     if offer.kind == RedressKind.REFUND:
         _refuse_refund(case, offer)
-    return Offer(offer.kind, offer.why.strip(), offer.worth, offer.cost, currency, offer.is_owed, offer.order)
+    is_owed = offer.is_owed or bool(offer.right)
+    return replace(offer, why=offer.why.strip(), currency=currency, is_owed=is_owed)
 
 
 def _refuse_two_currencies(case: Case, currency: str) -> None:

@@ -14,7 +14,7 @@ from rapport.staff.models import User
 
 WARN_BEFORE = timedelta(days=3)
 BY_HOURS = timedelta(hours=24)  # a deadline of hours is warned of a day before
-GONE = "it no longer follows from the facts"
+GONE, TWICE = "it no longer follows from the facts", "counted with another clock of the case"
 LONG_PAST = timedelta(days=366)
 CHANGED = ("due_at", "warn_at", "because", "source", "warned_at")
 
@@ -26,7 +26,9 @@ def bring_clocks_in_line(case: Case, assessment: Assessment, *, by: User, at: da
     wanted = {one.name: one for one in wanted_clocks(deadlines_of(assessment.answer), extended)}
     for clock in mine:
         if clock.ended_at is None and clock.of_right not in wanted:
-            _end(case, clock, by=by, at=at)
+            _end(case, clock, GONE, by=by, at=at)
+        elif clock.ended_at is None and clock is not _newest(mine, clock.of_right):
+            _end(case, clock, TWICE, by=by, at=at)  # it came with a case that was merged into this one
     for one in wanted.values():
         _keep(case, one, _newest(mine, one.name), by=by, at=at)
 
@@ -77,10 +79,10 @@ def _move(case: Case, clock: Clock, wanted: Wanted, *, by: User, at: datetime) -
     )  # fmt: skip
 
 
-def _end(case: Case, clock: Clock, *, by: User, at: datetime) -> None:
-    clock.ended_at, clock.ended_why = at, GONE
+def _end(case: Case, clock: Clock, why: str, *, by: User, at: datetime) -> None:
+    clock.ended_at, clock.ended_why = at, why
     clock.save(update_fields=["ended_at", "ended_why"])
-    said = f"{clock.name}: {GONE}"
+    said = f"{clock.name}: {why}"
     tell_case(
         case,
         EntryKind.CLOCK,
