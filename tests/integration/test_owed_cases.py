@@ -19,8 +19,9 @@ from rapport.desk.actions.owed.decisions import (
     reverse_decision,
     sign_decision,
 )
+from rapport.desk.actions.owed.requests import Notice, extend_with_notice
 from rapport.desk.actions.owed.telling import Telling, assess_again, tell_facts
-from rapport.desk.models import Assessment, Case, Clock, Notice, RightDecision
+from rapport.desk.models import Assessment, Case, Clock, RightDecision
 from rapport.desk.queries.owed.assessments import day_at, how_it_stands, known_facts, newest, told_in
 from rapport.desk.queries.owed.decisions import decisions_visible_to
 from rapport.desk.queries.owed.letters import letter_draft
@@ -137,6 +138,19 @@ def test_a_deadline_that_a_person_ended_or_extended_stays_as_they_left_it(case: 
     assert Clock.objects.filter(of_right="sar_reply").count() == 1
 
 
+def test_an_extension_outlasts_a_time_in_which_the_clock_stands_still(case: Case, alice: User) -> None:
+    at = datetime(2027, 2, 1, 9, tzinfo=UTC)
+    asked = ACCESS | {"request.complex": True, "request.large_volume": True}
+    tell(case, asked, alice, at=at)
+    extend_with_notice(now_of(case), Notice("ten years", date(2027, 2, 1)), by=make_person("Priya"), at=at)
+    tell(case, {"request.clarification_asked": "2027-02-02"}, alice, at=at + timedelta(days=1))
+    assert "sar_reply" not in running(case)
+    answered = {"request.clarification_received": "2027-02-11"}
+    tell(case, answered, alice, at=at + timedelta(days=10))
+
+    assert running(case)["sar_reply"] == date(2027, 5, 10)
+
+
 def test_every_assessment_is_kept_and_cannot_be_changed(case: Case, alice: User) -> None:
     first = tell(case, TOASTER, alice)
     tell(case, {"fault": None}, alice)
@@ -220,7 +234,7 @@ def test_an_adviser_asks_and_a_leader_signs_a_decision_against_a_right(
 
     assert (state_before, signed.state) == (DecisionState.ASKED, DecisionState.STANDS)
     assert "Citizens Advice" in signed.route
-    assert Notice.objects.filter(person=bob, kind="escalated").exists()
+    assert bob.notices.filter(kind="escalated").exists()
     assert "We cannot agree to this" in letter_draft(now_of(case), alice, at=DAY_29)
     with pytest.raises(DecisionNotInState):
         sign_decision(asked, by=bob, at=DAY_29)

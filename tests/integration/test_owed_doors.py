@@ -235,8 +235,10 @@ def test_the_clock_stands_still_while_we_wait_for_what_exactly_is_wanted(dana: C
     answer(client, case, "request.clarification_asked", value=days_ago(15))
     answer(client, case, "request.clarification_received", how="none")
     assert not Clock.objects.filter(case=case, of_right="sar_reply", ended_at__isnull=True).exists()
+    waits = Clock.objects.get(case=case, of_right="sar_reply")
     answer(client, case, "request.clarification_received", value=days_ago(5))
 
+    assert waits.ended_why == "it stands still until the answer or the proof comes"
     again = Clock.objects.get(case=case, of_right="sar_reply", ended_at__isnull=True).due_at
     assert first
     assert again

@@ -1,6 +1,5 @@
 """Deadlines that follow from an assessment are clocks of the case: started, moved and ended with it."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from rapport.desk.actions.telling import tell_case
@@ -15,6 +14,8 @@ from rapport.staff.models import User
 WARN_BEFORE = timedelta(days=3)
 BY_HOURS = timedelta(hours=24)  # a deadline of hours is warned of a day before
 GONE, TWICE = "it no longer follows from the facts", "counted with another clock of the case"
+WAITS = "it stands still until the answer or the proof comes"
+STANDS_STILL = {"dp.clock_paused", "dp.clock_starts_on_id"}
 LONG_PAST = timedelta(days=366)
 CHANGED = ("due_at", "warn_at", "because", "source", "warned_at")
 
@@ -22,32 +23,34 @@ CHANGED = ("due_at", "warn_at", "because", "source", "warned_at")
 def bring_clocks_in_line(case: Case, assessment: Assessment, *, by: User, at: datetime) -> None:
     """Start, move and end the clocks of an assessment; those that a person recorded or ended stay theirs."""
     mine = [*Clock.objects.filter(case=case).exclude(of_right="")]
-    extended = [clock.of_right for clock in mine if clock.extended_from and clock.ended_at is None]
+    last = {clock.of_right: clock for clock in sorted(mine, key=lambda one: one.pk)}
+    extended = [name for name, clock in last.items() if clock.extended_from and not _is_over(clock)]
+    why = WAITS if STANDS_STILL & {*assessment.answer["entitled"]} else GONE
     wanted = {one.name: one for one in wanted_clocks(deadlines_of(assessment.answer), extended)}
     for clock in mine:
         if clock.ended_at is None and clock.of_right not in wanted:
-            _end(case, clock, GONE, by=by, at=at)
-        elif clock.ended_at is None and clock is not _newest(mine, clock.of_right):
+            _end(case, clock, why, by=by, at=at)
+        elif clock.ended_at is None and clock is not last[clock.of_right]:
             _end(case, clock, TWICE, by=by, at=at)  # it came with a case that was merged into this one
     for one in wanted.values():
-        _keep(case, one, _newest(mine, one.name), by=by, at=at)
+        _keep(case, one, last.get(one.name), by=by, at=at)
 
 
-def _newest(clocks: Iterable[Clock], name: str) -> Clock | None:
-    """Return the clock of a deadline that counts; one that ended because it did not follow is past."""
-    fits = [one for one in clocks if one.of_right == name and one.ended_why != GONE]
-    return max(fits, key=lambda one: one.pk, default=None)
+def _is_over(clock: Clock) -> bool:
+    """Tell whether a clock was met or ended by a person, and not by the facts alone."""
+    return clock.ended_at is not None and clock.ended_why not in (GONE, WAITS)
 
 
 def _keep(case: Case, wanted: Wanted, clock: Clock | None, *, by: User, at: datetime) -> None:
-    """Start a clock that is not there, move one that runs, and leave one that is over."""
-    if clock is None:
-        _start(case, wanted, by=by, at=at)
+    """Start a clock that is not there or had ended by the facts; move one that runs; else leave it."""
+    if clock is None or (clock.ended_at and not _is_over(clock)):
+        _start(case, wanted, clock, by=by, at=at)
     elif clock.ended_at is None:
         _move(case, clock, wanted, by=by, at=at)
 
 
-def _start(case: Case, wanted: Wanted, *, by: User, at: datetime) -> None:
+def _start(case: Case, wanted: Wanted, before: Clock | None, *, by: User, at: datetime) -> None:
+    """Start a clock; an extension that was recorded on the one before goes on."""
     due_at = _due_at(case, wanted.moment)
     if due_at < at - LONG_PAST:
         return
@@ -56,7 +59,8 @@ def _start(case: Case, wanted: Wanted, *, by: User, at: datetime) -> None:
         case=case, kind=ClockKind.STATUTORY, name=wanted.deadline.words[:120], started_at=began,
         source=(wanted.deadline.source or "by law")[:200], because=wanted.because[:400], due_at=due_at,
         warn_at=max(_warn_at(case, wanted, due_at), began), set_by=by, set_by_name=by.name,
-        of_right=wanted.name,
+        of_right=wanted.name, extended_from=before.extended_from if before else None,
+        extended_why=before.extended_why if before else "",
     )  # fmt: skip
     said = f"{clock.name} by {_day(case, due_at)}: {clock.source}"
     tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after="set", is_followed=True, right=wanted.name)
