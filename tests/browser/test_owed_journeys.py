@@ -232,7 +232,7 @@ def test_a_matter_is_walked_from_the_first_word_to_the_letter_and_every_page_is_
     for width, height in WIDTHS.items():
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=scheme)
             page.goto(walk.where)
             assert not page.evaluate(SIDEWAYS)
             accessible(page)

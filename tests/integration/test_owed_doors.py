@@ -385,5 +385,13 @@ def test_the_api_opens_a_request(dana: Customer, alice: User, charlie: User) -> 
     hidden = api(charlie).post("/api/rights-requests", body, content_type="application/json")
     wrong = api(alice).post("/api/rights-requests", body | {"kind": "wish"}, content_type="application/json")
 
+    listed = api(alice).get("/api/rights-requests?kind=erasure").json()
+
     assert opened.json()["answer"]["entitled"] == ["dp.erasure"]
+    assert [(one["subject"], one["due_for"]) for one in listed] == [
+        ("Forget me", "Answer the request to erase")
+    ]
+    assert api(alice).get("/api/rights-requests?kind=restriction").json() == []
+    assert api(charlie).get("/api/rights-requests?state=all").json() == []
+    assert api(alice).get("/api/rights-requests?kind=wish").status_code == 422
     assert (hidden.status_code, wrong.status_code) == (404, 422)

@@ -25,7 +25,6 @@ ABOUT_ONE = [one for one in OPERATIONS if one.id.endswith(ENDS)]
 LISTS = [operation for operation in OPERATIONS if operation.method == "get" and "{" not in operation.path]
 BODY: dict[str, Any] = {"name": "x", "role": "buyer", "text": "y", "source": "z", "version": 1}
 BODY |= {"key": "walk", "position": 1, "why": "because", "reason": "z", "send_key": "k"}
-BODY |= {"about": "a right", "way": "for", "code": "goods.x", "choice": "y"}
 OPENING = ("/api/cases", "/api/rights-requests")
 KINDS = {
     "needs": "information",
@@ -35,7 +34,8 @@ KINDS = {
 
 
 DESK = tuple(
-    f"/api/{of}" for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets", "rights")
+    f"/api/{of}"
+    for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets", "rights", "decisions")
 )
 CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what is not its own
     "/api/cases": {"kind": "enquiry", "subject": "x", "channel": "phone"},
@@ -58,6 +58,12 @@ CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what
     "/api/causes": {"name": "x"},
     "/api/targets": {"target": "resolution", "working_minutes": 60},
     "/articles/{number}": {"title": "y", "version": 1},
+    "/facts": {"facts": {"supply": "goods"}, "version": 1},
+    "/choices": {"code": "goods.x", "choice": "y"},
+    "/decisions": {"about": "a right", "way": "for", "why": "because"},
+    "/signed": {"answer": "x"},
+    "/declined": {"answer": "x"},
+    "/reversed": {"way": "for", "why": "because"},
     "{number}": {"subject": "y", "version": 1},
     "/api/rights-requests": {
         "kind": "erasure",

@@ -4,20 +4,23 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.utils.timezone import now
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import AfterValidator, Field
 
 from rapport.customers.queries import customer_visible_to
 from rapport.customers.rules import Channel
 from rapport.desk.actions.owed import decisions, requests, telling
-from rapport.desk.api.door import READ, WRITE, read_case, worked_case
+from rapport.desk.api.door import READ, WRITE, read_case, refuse_filters, worked_case
 from rapport.desk.models import Assessment, Case, RightDecision
 from rapport.desk.queries.owed.assessments import newest, open_questions
 from rapport.desk.queries.owed.decisions import decisions_visible_to
+from rapport.desk.queries.owed.requests import PAGE, rights_requests_visible_to
+from rapport.desk.rules.owed.beginnings import REQUEST_KINDS
 from rapport.desk.rules.owed.decisions import LONGEST_REASON, Way
 from rapport.desk.rules.owed.facts import flat
-from rapport.desk.rules.owed.refusals import DecisionNotKnown, NothingAssessed
+from rapport.desk.rules.owed.refusals import DecisionNotKnown, NothingAssessed, RequestNotRight
 from rapport.engine.rights import question_of
+from rapport.staff.actions import record_list
 from rapport.staff.tokens.door import (
     ApiRequest,
     Moment,
@@ -34,6 +37,7 @@ OWED = ["what they are owed"]
 Reason = Annotated[str, AfterValidator(without_nul), Field(min_length=3, max_length=LONGEST_REASON)]
 Fact = Annotated[str, AfterValidator(without_nul), Field(min_length=1, max_length=80)]
 MOST_FACTS = 150
+STATES = ["open", "all"]
 
 
 class AssessmentOut(Schema):
@@ -51,7 +55,7 @@ class AssessmentOut(Schema):
     answer: dict[str, Any]
 
 
-class FactsIn(Schema):
+class FactsIn(Schema, extra="forbid"):
     """Facts as `rapport rights` reads them, facts to take back, and facts that nobody knows."""
 
     facts: Annotated[dict[Fact, Any], Field(max_length=MOST_FACTS)] = Field(default_factory=dict)
@@ -106,7 +110,7 @@ def get_question(request: ApiRequest, number: NumberInPath) -> list[QuestionOut]
     return [QuestionOut(fact=fact, question=question_of(fact)) for fact in facts]
 
 
-class ChoiceIn(Schema):
+class ChoiceIn(Schema, extra="forbid"):
     """What the customer chose under a conclusion, and how they told us."""
 
     code: Word
@@ -139,7 +143,7 @@ def note_choice(request: ApiRequest, number: NumberInPath, body: ChoiceIn) -> St
     return Status(201, out)
 
 
-class DecisionIn(Schema):
+class DecisionIn(Schema, extra="forbid"):
     """A decision about a conclusion by its code, or about what is left to a person in its words."""
 
     about: Annotated[Text, Field(min_length=1, max_length=300)]
@@ -191,13 +195,13 @@ def decide(request: ApiRequest, number: NumberInPath, body: DecisionIn) -> Statu
     )
 
 
-class SignatureIn(Schema):
+class SignatureIn(Schema, extra="forbid"):
     """What is said with a signature, or why it is declined."""
 
     answer: Annotated[Text, Field(max_length=300)] = ""
 
 
-class ReverseIn(Schema):
+class ReverseIn(Schema, extra="forbid"):
     """Which way it is decided now, and why."""
 
     way: Way = Way.FOR
@@ -235,7 +239,7 @@ def reverse_decision(request: ApiRequest, number: NumberInPath, body: ReverseIn)
     return _decision(made)
 
 
-class RightsRequestIn(Schema):
+class RightsRequestIn(Schema, extra="forbid"):
     """A request about data or equality, or a breach, as it came in."""
 
     kind: Word
@@ -255,3 +259,45 @@ def open_request(request: ApiRequest, body: RightsRequestIn) -> Status[Assessmen
         body.kind, body.subject, body.channel, body.received_at, customer, body.words, id_doubt=body.id_doubt
     )
     return Status(201, _out(_kept(requests.open_request(new, by=request.user, at=now()))))
+
+
+class RequestFilters(Schema):
+    """Which requests are listed: of a kind, the open ones or all."""
+
+    kind: Word = ""
+    state: Word = "open"
+
+
+class RightsRequestOut(Schema):
+    """A request about data or equality: its case, what is asked, and what is due next."""
+
+    case: int
+    reference: str
+    subject: str
+    kind: str
+    state: str
+    due_at: datetime | None
+    due_for: str
+
+
+@router.get("/rights-requests", auth=READ, response=answers(list[RightsRequestOut]), tags=OWED)
+def list_requests(request: ApiRequest, filters: Query[RequestFilters]) -> list[RightsRequestOut]:
+    """List the requests about data and equality that you see, what is due first on top; the first hundred."""
+    refuse_filters(request, "kind", "state")
+    for name, value, known in (
+        ("kind", filters.kind, ["", *REQUEST_KINDS]),
+        ("state", filters.state, STATES),
+    ):
+        if value not in known:
+            raise RequestNotRight(field=name, value=value[:40], expected=", ".join(filter(None, known)))
+    found = rights_requests_visible_to(request.user, kind=filters.kind, is_open=filters.state == "open")
+    rows = [_request(case) for case in found[:PAGE]]
+    record_list(request.user, "list", "case", count=len(rows), at=now(), asked=request.GET.dict())
+    return rows
+
+
+def _request(case: Any) -> RightsRequestOut:
+    return RightsRequestOut(
+        case=case.pk, reference=case.reference, subject=case.subject, kind=case.asks, state=case.state,
+        due_at=case.right_due_at, due_for=case.right_due_for or "",
+    )  # fmt: skip
