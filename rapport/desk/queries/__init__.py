@@ -2,6 +2,7 @@
 
 from rapport.customers.queries import promise_counts
 from rapport.desk.queries.causes import cause_of, causes, causes_counted
+from rapport.desk.queries.owed.assessments import rights_stated
 from rapport.desk.queries.procedures import (
     Progress,
     StepShown,
@@ -77,6 +78,7 @@ __all__ = [
     "redress_shown",
     "redress_visible_to",
     "resolve_case",
+    "rights_stated",
     "signers_of",
     "stages_visible_to",
     "versions_of",

@@ -99,6 +99,8 @@ def offer_form(user: User, case: Case, data: Any = None) -> forms.OfferForm:
         ("", "none"),
         *((str(one.pk), f"{one.number}, {one.total} {one.currency}") for one in orders),
     ]
+    rights = queries.rights_stated(case)
+    form.fields["right"].choices = [("", "none: contract, or goodwill"), *rights]  # type: ignore[attr-defined]
     return form
 
 
