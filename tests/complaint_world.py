@@ -6,6 +6,7 @@ from typing import Any
 
 from rapport.customers.models import Customer, Promise
 from rapport.customers.rules import Channel
+from rapport.desk.actions.owed.telling import Telling, tell_facts
 from rapport.desk.models import (
     Case,
     CaseProcedure,
@@ -16,9 +17,11 @@ from rapport.desk.models import (
     ExternalStage,
     Procedure,
     Redress,
+    RightDecision,
     Step,
 )
 from rapport.desk.rules import ActionKind, CaseKind, EntryKind, RedressKind, RedressState
+from rapport.desk.rules.owed.decisions import DecisionState, Way
 from rapport.staff.models import User
 from tests.cast import MONDAY_NINE
 
@@ -57,6 +60,17 @@ def make_case(customer: Customer, mark: str, owner: User) -> None:
     )
     ExternalStage.objects.create(case=case, body=f"Ombudsman for {mark}", opened_at=NOW)
     CaseProcedure.objects.create(case=case, procedure=_procedure(), started_at=NOW)
+    _assess(case, mark, owner)
+
+
+def _assess(case: Case, mark: str, owner: User) -> None:
+    """Tell what the case is about by law, and decide on it; whatever is said in it names the customer."""
+    facts = {"request.kind": "reasonable_adjustment", "request.need": f"{mark} asks for large print"}
+    kept = tell_facts(case, Telling(facts, {"request.kind": mark}), by=owner, at=NOW)
+    RightDecision.objects.create(
+        case=case, assessment=kept, about=f"An adjustment for {mark}", way=Way.AGAINST,
+        reason=f"{mark} asked", route="To us again.", state=DecisionState.ASKED, asked_by=owner, asked_at=NOW,
+    )  # fmt: skip
 
 
 def _procedure() -> Procedure:
@@ -82,6 +96,11 @@ CASE_PARTS: dict[str, Any] = {
     "cases/<int:number>/promises/.../thing": lambda world, one: case_of(one).promises.get().promise_id,
     "cases/<int:number>/cause-actions/.../thing": lambda world, one: case_of(one).cause_actions.get().pk,
     "cases/<int:number>/stages/.../thing": lambda world, one: case_of(one).stages.get().pk,
+    "cases/<int:number>/owed/decisions/.../decision": lambda world, one: (
+        case_of(one).right_decisions.get().pk
+    ),
+    "cases/<int:number>/owed/assessments/.../kept": lambda world, one: case_of(one).assessments.get().pk,
+    "api/decisions/.../number": lambda world, one: case_of(one).right_decisions.get().pk,
     "procedures/.../key": lambda world, one: "walk",
     "causes/.../number": lambda world, one: Cause.objects.get(name="Late").pk,
     "api/cases/.../number": lambda world, one: case_of(one).pk,

@@ -88,6 +88,12 @@ WORKS = (  # what lines wait for, and how promises were kept
     *("new_paper", "paper", "revised", "hand_overs", "handed_over", "lead_times", "on_time"),
     *("on_time_lines", "on_time_csv"),
 )
+OWED = (  # what a customer is owed: for everybody who works on cases and sees it
+    *("owed_begin", "owed_confirm", "owed_facts", "owed_again", "owed_choices", "owed_decide", "owed_letter"),
+    *("owed_decision_signed", "owed_decision_declined", "owed_decision_reversed", "owed_extension"),
+    *("owed_adjustment", "rights_requests", "new_rights_request", "rights_watch"),
+    *("rights_report", "rights_report_csv", "rights_report_cases"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -99,20 +105,14 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
-        *("desk:notices", "desk:notices_read"),
+        *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
         *(f"works:{name}" for name in WORKS),
-        *(
-            "orders:new_line",
-            "desk:delays",
-            "desk:delays_told",
-            "desk:delay_told",
-            "desk:agreements",
-            "desk:agreement_asked",
-        ),
-        *(f"desk:{name}" for name in CASEWORK),
+        *("orders:new_line", "desk:delays", "desk:delays_told", "desk:delay_told", "desk:agreements"),
+        "desk:agreement_asked",
+        *(f"desk:{name}" for name in (*CASEWORK, *OWED)),
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
         *("desk:new_article", "desk:edit_article", "desk:case_articles", "desk:case_article_used"),
         *("desk:checks", "desk:reports", "desk:reports_csv", "desk:report_cases", "desk:next_case"),
@@ -141,6 +141,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         ),
         *("imports:started", "imports:stopped", "imports:undone", "imports:rejects"),
         "desk:papers",
+        "desk:rights_report_cases_csv",
     },
     AUDIT: {"staff:audit"},
     STAFF: {
@@ -181,12 +182,14 @@ KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 LISTS = {
     "desk:cases",
     "desk:queue",
+    "desk:rights_requests",
     "customers:list",
     "customers:export",
     "orders:list",
     "orders:lines",
     "staff:audit",
+    "works:on_time",
+    "works:on_time_lines",
 }
-LISTS |= {"works:on_time", "works:on_time_lines"}
 # Declined with a reason in the world of the walk: a merge with oneself, the rejects of a file that is gone.
 DECLINED = {"customers:merge", "imports:rejects"}

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from rapport.desk.addresses import casework, complaints, delays, mail, measures, portal, queue
+from rapport.desk.addresses import casework, complaints, delays, mail, measures, owed, portal, queue
 
 app_name = "desk"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     *delays.urlpatterns,
     *mail.urlpatterns,
     *measures.urlpatterns,
+    *owed.urlpatterns,
     *portal.urlpatterns,
     *queue.urlpatterns,
 ]

@@ -45,6 +45,7 @@ GROUPS = (
             Place("Delays", "/delays", "target", Sight.CASES, key="d"),
             Place("Mail", "/mail", "mail", Sight.CASES, key="m"),
             Place("Requests", "/requests", "requests", key="r"),
+            Place("Rights", "/rights/requests", "rights", Sight.CASES),
             Place("Articles", "/articles", "articles", key="k"),
             Place("Notices", NOTICES, "notices", key="n"),
         ),

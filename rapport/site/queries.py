@@ -8,7 +8,6 @@ from rapport.customers.models import Customer, ImportRun, Promise, TimelineEntry
 from rapport.customers.queries import customers_visible_to, promises_owed
 from rapport.desk.models import Case
 from rapport.desk.queries import cases_visible_to
-from rapport.desk.queries.counting import weights_now
 from rapport.desk.queries.work_order import next_cases
 from rapport.desk.rules.asks import Ask, Tab
 from rapport.insights.models import Valuation
@@ -44,7 +43,7 @@ def imports_since(since: datetime, *, user: User) -> QuerySet[ImportRun]:
 
 def my_cases(user: User, *, at: datetime) -> list[Case]:
     """Return the open cases of somebody, in the order of the queue, at most eight."""
-    found = next_cases(user, Ask(tab=Tab.MINE), at=at, weights=weights_now())[:SHOWN]
+    found = next_cases(user, Ask(tab=Tab.MINE, size=SHOWN), at=at)[:SHOWN]
     shown = cases_visible_to(user).defer("search", "standing").select_related("customer")
     cases = shown.in_bulk([one.number for one in found])
     return [cases[one.number] for one in found if one.number in cases]

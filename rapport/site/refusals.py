@@ -16,6 +16,7 @@ from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNo
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
 from rapport.desk.rules.case_refusals import CaseTaken
 from rapport.desk.rules.causes import CauseActionNotKnown
+from rapport.desk.rules.owed.refusals import AssessmentNotKnown, DecisionNotKnown, NothingAssessed
 from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
 from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
@@ -50,6 +51,7 @@ STATUSES: dict[type[Refusal], int] = {
     AgreementNotFound: 404,
     ArticleChangedMeanwhile: 409,
     ArticleNotFound: 404,
+    AssessmentNotKnown: 404,
     CaseChangedMeanwhile: 409,
     CaseMergedMeanwhile: 409,
     CaseNotFound: 404,
@@ -59,6 +61,7 @@ STATUSES: dict[type[Refusal], int] = {
     ChoreNotThere: 404,
     CustomerNotFound: 404,
     DatabaseDeclined: 503,
+    DecisionNotKnown: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
@@ -70,6 +73,7 @@ STATUSES: dict[type[Refusal], int] = {
     MilestoneNotFound: 404,
     NotAllowed: 403,
     OrderNotFound: 404,
+    NothingAssessed: 404,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
     PromiseNotInCase: 404,

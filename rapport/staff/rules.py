@@ -39,18 +39,21 @@ class Sight(StrEnum):
     CASES = "cases"  # work on cases: write, decide, hand over
     DESK_RULES = "desk_rules"  # targets, weights of the queue, procedures, limits of authority
     MAILBOXES = "mailboxes"  # where mail is fetched and sent
+    REFUSE_RIGHTS = "refuse_rights"  # decide against what a customer is owed
+    DATA_RIGHTS = "data_rights"  # decide on requests about data
 
 
 _DESK = {Sight.OWN_TEAM, Sight.ASSIGNED, Sight.WORTH, Sight.ACCESS_NEEDS, Sight.CASES}
 _LEAD = _DESK | {Sight.NO_TEAM, Sight.OTHER_TEAMS, Sight.EXPORT, Sight.IMPORT, Sight.RATES}
+_RIGHTS = {Sight.REFUSE_RIGHTS, Sight.DATA_RIGHTS}
 
 # The one matrix of who sees what: docs/reference/who-sees-what.md is made from it.
 MAY: dict[Role, frozenset[Sight]] = {
     Role.ADVISER: frozenset(_DESK),
-    Role.LEADER: frozenset(_LEAD | {Sight.DESK_RULES}),
-    Role.MANAGER: frozenset(_LEAD | {Sight.AUDIT, Sight.STAFF, Sight.DESK_RULES, Sight.MAILBOXES}),
+    Role.LEADER: frozenset(_LEAD | {Sight.DESK_RULES, Sight.REFUSE_RIGHTS}),
+    Role.MANAGER: frozenset(_LEAD | {Sight.AUDIT, Sight.STAFF, Sight.DESK_RULES, Sight.MAILBOXES} | _RIGHTS),
     Role.ACCOUNT: frozenset(_DESK),
-    Role.PRIVACY: frozenset(_LEAD | {Sight.AUDIT}),
+    Role.PRIVACY: frozenset(_LEAD | {Sight.AUDIT} | _RIGHTS),
     Role.LEARNER: frozenset({Sight.ASSIGNED}),
     Role.ASSESSOR: frozenset({Sight.ASSIGNED}),
     Role.QUALITY: frozenset({Sight.ASSIGNED}),
@@ -84,6 +87,8 @@ SIGHT_WORDS: dict[Sight, str] = {
     Sight.CASES: "Work on cases they see",
     Sight.DESK_RULES: "Targets, queue weights, procedures, limits of authority",
     Sight.MAILBOXES: "Mailboxes",
+    Sight.REFUSE_RIGHTS: "Decide against what a customer is owed",
+    Sight.DATA_RIGHTS: "Decide against a request about data",
 }
 
 INVITATION_LASTS_FOR = timedelta(days=7)

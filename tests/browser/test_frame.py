@@ -196,7 +196,7 @@ def test_a_question_mark_shows_the_map_of_keys_over_the_page(
 
     page.keyboard.press("?")
     keys = page.get_by_role("dialog", name="Keys")
-    expect(keys.get_by_text("Search customers")).to_be_visible()
+    expect(keys.get_by_text("Search what the page lists")).to_be_visible()
     accessible(page)
     page.keyboard.press("Escape")
 

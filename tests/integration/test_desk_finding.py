@@ -10,6 +10,7 @@ from rapport.customers.models import Customer
 from rapport.desk.actions import move_case, write_note
 from rapport.desk.actions.tagging import set_tags
 from rapport.desk.models import BulkDeed, Case, CaseView
+from rapport.desk.queries import finding, search
 from rapport.desk.queries.finding import PAGE, find_cases
 from rapport.desk.rules import CaseState
 from rapport.desk.rules.case_asks import ask_from
@@ -176,3 +177,25 @@ def test_few_and_many_fits_come_in_the_same_order(
         Case.objects.filter(pk=case.pk).update(changed_at=MONDAY_NINE + timedelta(hours=hours))
 
     assert found(alice, q="barometer") == ["Barometer 1", "Barometer 2", "Barometer 0"]
+
+
+@pytest.mark.parametrize("word", ["gauge", "third", "late"])
+def test_a_word_that_many_have_is_looked_for_among_the_newest_and_then_among_all(
+    alice: User, charlie: User, dana: Customer, monkeypatch: pytest.MonkeyPatch, word: str
+) -> None:
+    monkeypatch.setattr(search, "FEW", 2)
+    monkeypatch.setattr(search, "WINDOWS", (4, 8))
+    monkeypatch.setattr(finding, "PAGE", 3)
+    for number in range(14):
+        words = f"Gauge {number}{' third' if number % 3 == 0 else ''}{' late' if number < 5 else ''}"
+        make_case(dana, words, at=MONDAY_NINE + timedelta(minutes=number))
+    newest_first = Case.objects.order_by("-changed_at").values_list("subject", flat=True)
+
+    pages = [find_cases(alice, ask_from({"q": word}), at=LATER)]
+    while pages[-1].after:
+        pages.append(find_cases(alice, ask_from({"q": word, "after": pages[-1].after}), at=LATER))
+
+    shown = [row.case.subject for page in pages for row in page.rows]
+    assert shown == [subject for subject in newest_first if word in subject.lower().split()]
+    assert {page.counted for page in pages} == {"3+"}
+    assert find_cases(charlie, ask_from({"q": word}), at=LATER).count == 0

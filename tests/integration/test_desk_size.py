@@ -20,7 +20,7 @@ FEW, MANY = 1_000, 10_000
 VERY_MANY = 7_000
 SHAPE = Shape(open_share=0.6)  # so that the first page is full with few, too
 ADA = "ada@example.org"
-PAGES = ("/queue?tab=all", "/cases", "/cases?q=parcel", "/", "/desk/reports")
+PAGES = ("/queue?tab=all", "/cases", "/cases?q=customer", "/", "/desk/reports")
 
 
 def cost(client: Client, address: str) -> tuple[int, int]:

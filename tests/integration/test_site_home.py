@@ -14,7 +14,7 @@ from rapport.insights.models import Valuation
 from rapport.staff.models import AuditEntry, Team, User
 from tests.cast import make_customer
 
-HOME_QUERIES = 15
+HOME_QUERIES = 14
 ClientOf = Callable[..., Client]
 Counted = Callable[[int], Any]
 

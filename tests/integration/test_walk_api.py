@@ -20,12 +20,12 @@ from tests.world import World, make_world
 
 OPERATIONS = operations()
 OF_ONE = [operation for operation in OPERATIONS if "{" in operation.path]
-ABOUT_ONE = [
-    one for one in OPERATIONS if one.id.endswith(("create_order", "create_case", "offer_redress_in_bulk"))
-]
+ENDS = ("create_order", "create_case", "offer_redress_in_bulk", "open_request")
+ABOUT_ONE = [one for one in OPERATIONS if one.id.endswith(ENDS)]
 LISTS = [operation for operation in OPERATIONS if operation.method == "get" and "{" not in operation.path]
 BODY: dict[str, Any] = {"name": "x", "role": "buyer", "text": "y", "source": "z", "version": 1}
 BODY |= {"key": "walk", "position": 1, "why": "because", "reason": "z", "send_key": "k"}
+OPENING = ("/api/cases", "/api/rights-requests")
 KINDS = {
     "needs": "information",
     "redress": "goodwill",
@@ -33,7 +33,10 @@ KINDS = {
 }  # one name, several lists
 
 
-DESK = tuple(f"/api/{of}" for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets"))
+DESK = tuple(
+    f"/api/{of}"
+    for of in ("cases", "webhooks", "deadlines", "cause", "articles", "targets", "rights", "decisions")
+)
 CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what is not its own
     "/api/cases": {"kind": "enquiry", "subject": "x", "channel": "phone"},
     "/state": {"state": "closed", "version": 1},
@@ -55,7 +58,19 @@ CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what
     "/api/causes": {"name": "x"},
     "/api/targets": {"target": "resolution", "working_minutes": 60},
     "/articles/{number}": {"title": "y", "version": 1},
+    "/facts": {"facts": {"supply": "goods"}, "version": 1},
+    "/choices": {"code": "goods.x", "choice": "y"},
+    "/decisions": {"about": "a right", "way": "for", "why": "because"},
+    "/signed": {"answer": "x"},
+    "/declined": {"answer": "x"},
+    "/reversed": {"way": "for", "why": "because"},
     "{number}": {"subject": "y", "version": 1},
+    "/api/rights-requests": {
+        "kind": "erasure",
+        "subject": "x",
+        "channel": "email",
+        "received_at": "2026-03-02T09:00:00Z",
+    },
     "/api/webhooks": {"url": "https://example.com/", "events": ["case.state"]},
 }
 
@@ -82,7 +97,7 @@ def body_of(operation: Operation, one: Customer) -> str:
     ):
         return json.dumps(next(fields for end, fields in LINE.items() if operation.path.endswith(end)))
     if body is not None:
-        return json.dumps(body | ({"customer": one.pk} if operation.path == "/api/cases" else {}))
+        return json.dumps(body | ({"customer": one.pk} if operation.path in OPENING else {}))
     order = {
         "customer": one.pk,
         "lines": [{"product": "x", "amount": "1.00"}],

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from unicodedata import combining, normalize
 
 import pytest
 from hypothesis import given
@@ -52,6 +53,13 @@ class TestSearch:
     )
     def test_words_are_letters_and_digits(self, text: str, words: list[str]) -> None:
         assert plain_words(text) == words
+
+    @given(st.text())
+    def test_a_text_is_cut_as_if_letter_by_letter(self, text: str) -> None:
+        letters = [one for one in normalize("NFKD", text).casefold() if not combining(one)]
+        apart = "".join(letter if letter.isalnum() else " " for letter in letters).split()
+
+        assert plain_words(text) == [word[:60] for word in apart]
 
     @given(st.text())
     def test_no_operator_is_left_in_a_word(self, text: str) -> None:

@@ -71,7 +71,7 @@ def test_objects_are_asked_for_in_models_queries_and_actions_alone() -> None:
     strays = [
         inside(path)
         for path in python_files("rapport")
-        if not {"models", "queries", "actions"} & {path.stem, path.parent.name}
+        if not {"models", "queries", "actions"} & {path.stem, *path.relative_to(ROOT).parts}
         for node in ast.walk(tree(path))
         if isinstance(node, ast.Attribute) and node.attr == "objects"
     ]

@@ -17,6 +17,7 @@ from rapport.customers.queries.promises import promise_counts, promises_owed, st
 from rapport.customers.queries.sight import (
     access_needs_visible_to,
     alternatives_visible_to,
+    card_of,
     consents_visible_to,
     contact_points_visible_to,
     customer_visible_to,
@@ -50,6 +51,7 @@ __all__ = [
     "alternatives_visible_to",
     "ask_from",
     "asked_for",
+    "card_of",
     "consents_now",
     "consents_visible_to",
     "contact_points_visible_to",

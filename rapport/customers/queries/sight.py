@@ -1,5 +1,7 @@
 """Who may see which customer, and what hangs on them: the one place that decides it."""
 
+from dataclasses import dataclass
+
 from django.db.models import Q, QuerySet
 
 from rapport.customers.models import (
@@ -18,6 +20,7 @@ from rapport.customers.rules import CustomerNotFound
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
 
+ON_CARD = 8
 MOST_MERGES = 50  # of merges that follow one upon another
 
 
@@ -48,7 +51,8 @@ def _seen_by(user: User) -> Q:
 
 def customer_visible_to(user: User, number: int) -> Customer:
     """Return a customer by number, archived or not; a merged number leads to the one that took it in."""
-    found = customers_visible_to(user, archived=None).filter(pk=resolve(number)).first()
+    seen = customers_visible_to(user, archived=None)  # none that was merged is among them
+    found = seen.filter(pk=number).first() or seen.filter(pk=resolve(number)).first()
     if found is None:
         raise CustomerNotFound(number=number)
     return found
@@ -99,6 +103,30 @@ def access_needs_visible_to(user: User) -> QuerySet[AccessNeed]:
     if not user.may(Sight.ACCESS_NEEDS):
         return AccessNeed.objects.none()
     return AccessNeed.objects.filter(customer__in=_all(user)).select_related("customer")
+
+
+@dataclass(frozen=True)
+class Card:
+    """What helps to serve one customer: what they need, ask for, and are reached by."""
+
+    needs: tuple[Need, ...]
+    access_needs: tuple[AccessNeed, ...]
+    points: tuple[ContactPoint, ...]
+
+
+def card_of(user: User, customer: Customer) -> Card | None:
+    """Return the card of a customer, the first few of each; None where somebody may not see them.
+
+    Whether they may is asked once, and not with each kind of row again.
+    """
+    if not _all(user).filter(pk=customer.pk).exists():
+        return None
+    asked = customer.access_needs.filter(ended_at__isnull=True) if user.may(Sight.ACCESS_NEEDS) else ()
+    return Card(
+        needs=tuple(customer.needs.filter(ended_on__isnull=True)[:ON_CARD]),
+        access_needs=tuple(asked[:ON_CARD]),
+        points=tuple(customer.contact_points.order_by("-is_preferred", "pk")[:ON_CARD]),
+    )
 
 
 def alternatives_visible_to(user: User) -> QuerySet[Alternative]:

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 
 NUMBER = re.compile(r"[\d\s()+./-]{6,}")
+WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8  # of a query; more do not make it narrower in practice
 LONGEST_WORD = 60
 
@@ -15,10 +16,9 @@ def plain_words(text: str) -> list[str]:
     So no operator of a search engine can be in them.
     """
     flat = unicodedata.normalize("NFKD", text).casefold()
-    kept = "".join(
-        letter if letter.isalnum() else " " for letter in flat if not unicodedata.combining(letter)
-    )
-    return [word[:LONGEST_WORD] for word in kept.split()]
+    if not flat.isascii():  # letter by letter: a long English text is spared that
+        flat = "".join(letter for letter in flat if not unicodedata.combining(letter))
+    return [word[:LONGEST_WORD] for word in WORD.findall(flat)]
 
 
 def search_text(parts: Iterable[str]) -> str:

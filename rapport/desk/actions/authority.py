@@ -9,7 +9,7 @@ from django.db import transaction
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import AuthorityLimit, Case, Notice
-from rapport.desk.queries.redress import boundary_of, limits_of
+from rapport.desk.queries.redress import limits_of, people_above
 from rapport.desk.rules import CaseFieldNotRight, EntryKind, RedressKind
 from rapport.desk.rules.redress import HIGHEST, LimitBeyondOwn, LimitNotRight
 from rapport.staff.actions import record
@@ -62,7 +62,7 @@ def escalate_case(case: Case, to: User, summary: str, *, by: User, at: datetime)
     case = locked_case(case)
     if not summary.strip():
         raise CaseFieldNotRight(field="summary", value="", expected="what the next person needs to know")
-    if to not in boundary_of(case, by, at=at).people:
+    if to not in people_above(case, by):
         expected = "somebody who may decide more and sees the case"
         raise CaseFieldNotRight(field="person", value=to.name, expected=expected)
     text = f"{by.name} asks you to decide: {case.subject} ({case.reference})"

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from rapport.desk.models import Case, Entry, Webhook, WebhookCall
+from rapport.desk.rules import EntryKind
 from rapport.desk.rules.calls import EVENT_OF_ENTRY, read_events, read_url, signature, wait_after
 from rapport.lib.errors import Refusal
 from rapport.lib.sealing import seal, unseal
@@ -43,17 +44,19 @@ def end_webhook(webhook: Webhook, *, by: User, at: datetime) -> None:
     record(by, "end webhook", webhook, at=at, url=webhook.url)
 
 
-def queue_calls(case: Case, entry: Entry) -> None:
-    """Write for each program that asked what it is to be told of an entry; a note is told to none."""
-    event = _event(case, entry)
-    if event is None:
-        return
-    asked = [one for one in Webhook.objects.filter(is_active=True) if event in one.events]
-    body = _body(case, entry, event) if asked else {}
+def queue_calls(case: Case, entries: Iterable[Entry]) -> None:
+    """Write for each program that asked what it is to be told of some entries; a note is told to none."""
+    told = [(entry, event) for entry in entries if (event := _event(entry))]
+    asking = [*Webhook.objects.filter(is_active=True)] if told else []
     WebhookCall.objects.bulk_create(
-        WebhookCall(webhook=one, case=case, event=event, body=body, made_at=entry.at, try_at=entry.at)
-        for one in asked
-    )
+        WebhookCall(
+            webhook=one, case=case, event=event, body=_body(case, entry, event), made_at=entry.at,
+            try_at=entry.at,
+        )
+        for entry, event in told
+        for one in asking
+        if event in one.events
+    )  # fmt: skip
 
 
 def send_calls(post: Post, *, at: datetime) -> tuple[int, int]:
@@ -96,8 +99,8 @@ def _fault(call: WebhookCall, post: Post, at: datetime) -> str:
     return "" if 200 <= status < 300 else f"It answered {status}."
 
 
-def _event(case: Case, entry: Entry) -> str | None:
-    if case.version == 1:
+def _event(entry: Entry) -> str | None:
+    if entry.kind == EntryKind.STATE and not entry.before:
         return "case.opened"
     return EVENT_OF_ENTRY.get(entry.kind)
 

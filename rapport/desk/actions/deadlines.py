@@ -86,7 +86,8 @@ def end_deadline(clock: Clock, *, is_met: bool, why: str, by: User, at: datetime
     clock.met_at, clock.ended_at, clock.ended_why = at if is_met else None, at, why.strip()[:200]
     clock.save(update_fields=["met_at", "ended_at", "ended_why"])
     after = "no longer owed" if not is_met else "met" if clock.due_at and at <= clock.due_at else "met late"
-    tell_case(case, EntryKind.CLOCK, f"{clock.name}: {why}".rstrip(": "), by=by, at=at, after=after)
+    said = f"{clock.name}: {why}".rstrip(": ")
+    tell_case(case, EntryKind.CLOCK, said, by=by, at=at, after=after, right=clock.of_right)
     return clock
 
 

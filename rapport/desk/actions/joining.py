@@ -13,6 +13,7 @@ from rapport.desk.actions.searching import write_search
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import (
+    Assessment,
     Case,
     CaseCause,
     CaseLink,
@@ -25,6 +26,8 @@ from rapport.desk.models import (
     Notice,
     Recovery,
     Redress,
+    RightChoice,
+    RightDecision,
 )
 from rapport.desk.rules import (
     DONE,
@@ -44,8 +47,15 @@ from rapport.staff.models import User
 # What follows a case that is merged into another; a service target stays, for the other has its own.
 FOLLOWS: tuple[type[Model], ...] = (
     Message, Entry, CasePromise, Redress, CaseCause, CauseAction, Recovery, ExternalStage, Notice,
+    RightDecision, RightChoice, Assessment,
 )  # fmt: skip
-ONE_EACH = {CaseCause, Recovery}  # where both have one, that of the kept case counts and the other stays
+ONE_EACH = {
+    CaseCause,
+    Recovery,
+    RightDecision,
+    RightChoice,
+    Assessment,
+}  # where both have one, that of the kept case counts and the other stays
 
 BY_HAND = (LinkKind.RELATED, LinkKind.CAUSED_BY)
 

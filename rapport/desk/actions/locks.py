@@ -19,8 +19,11 @@ def locked_cases(cases: QuerySet[Case]) -> list[Case]:
 
 
 def locked_case(case: Case, *, version: int | None = None) -> Case:
-    """Return a case locked for change; refuse one that was merged, or changed since `version` was seen."""
-    [found] = locked_cases(Case.objects.filter(pk=case.pk))
+    """Return a case locked for change; refuse one that was merged, or changed since `version` was seen.
+
+    Locked and read at once, for nothing is joined: whose it is and who has it are read where asked for.
+    """
+    found = Case.objects.select_for_update().get(pk=case.pk)
     if found.state == CaseState.MERGED:
         raise CaseMergedMeanwhile(number=found.pk, into=found.merged_into_id)
     refuse_changed(found, version)

@@ -13,6 +13,7 @@ from rapport.desk.actions.checking import refuse_other_persons_data
 from rapport.desk.actions.locks import locked_case, refuse_changed
 from rapport.desk.actions.notices import tell_mentioned
 from rapport.desk.actions.refusing import told_when_refused
+from rapport.desk.actions.searching import add_words
 from rapport.desk.actions.states import change_state
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Attachment, Blob, Case, Mailbox, Message
@@ -79,19 +80,28 @@ def receive_message(
 
 
 def received(case: Case, said: Said, *, at: datetime, by: User | None, send_key: str | None) -> Message:
-    """Put what a customer said into a case that this transaction has locked, or made."""
-    message = _written(case, said, Direction.IN, at=at, by=by, send_key=send_key)
-    case.last_customer_at = at
-    case.is_unread = by is None
-    if case.state == CaseState.OPEN:
-        replied = case.last_reply_at
-        case.lying_since = at if replied and replied >= case.lying_since else case.lying_since
-    case.last_line = _first_words(said.text)
-    name = (said.from_name or said.from_address)[:200]
-    tell_case(case, EntryKind.MESSAGE, by=None, by_name=name, at=at, message=message)
+    """Put what a customer said into a case that this transaction has locked."""
+    message = written(heard(case, said, at=at, by=by, send_key=send_key), said)
+    tell_case(case, EntryKind.MESSAGE, by=None, by_name=sender_of(said), at=at, message=message)
     if not said.is_automatic and case.state in {CaseState.WAITING, CaseState.SNOOZED, *DONE}:
         change_state(case, CaseState.OPEN, by=None, at=at, why="The customer wrote.")
     return message
+
+
+def heard(case: Case, said: Said, *, at: datetime, by: User | None, send_key: str | None) -> Message:
+    """Return what a customer said as a message to write, and note in its case that it was said."""
+    case.last_customer_at = at
+    case.is_unread = by is None
+    case.last_line = _first_words(said.text)
+    if case.state == CaseState.OPEN:
+        replied = case.last_reply_at
+        case.lying_since = at if replied and replied >= case.lying_since else case.lying_since
+    return _message(case, said, Direction.IN, at=at, by=by, send_key=send_key)
+
+
+def sender_of(said: Said) -> str:
+    """Return under which name the time-line tells who said something."""
+    return (said.from_name or said.from_address)[:200]
 
 
 @told_when_refused
@@ -136,7 +146,7 @@ def replied(
     said = addressed(case, said) if said.channel == Channel.EMAIL else said
     if not said.is_automatic:
         refuse_other_persons_data(case, said.text, by=by, at=at, reason=reason)
-    message = _written(case, said, Direction.OUT, at=at, by=by, send_key=send_key)
+    message = written(_message(case, said, Direction.OUT, at=at, by=by, send_key=send_key), said)
     if not said.is_automatic and not said.is_aside:
         case.first_replied_at = case.first_replied_at or at
         case.last_reply_at = case.lying_since = at
@@ -151,8 +161,8 @@ def replied(
 
 def _mail_that_portal_holds_answer(case: Case, *, at: datetime) -> None:
     """Tell the customer by mail, where they have an address, that an answer waits; not what it says."""
-    mailbox = correspondence.mailbox_of(case)
     last = correspondence.last_mail_from_customer(case)
+    mailbox = correspondence.mailbox_of(case, last)
     if mailbox and correspondence.answer_addresses(case, last):
         text = ANSWER_IN_PORTAL.format(reference=case.reference, mailbox=mailbox.name)
         subject = f"You have an answer ({case.reference})"
@@ -183,7 +193,7 @@ def addressed(case: Case, said: Said) -> Said:
     What was given stays; a Message-ID is always made here, one for each message.
     """
     last = correspondence.last_mail_from_customer(case)
-    mailbox = said.mailbox or correspondence.mailbox_of(case)
+    mailbox = said.mailbox or correspondence.mailbox_of(case, last)
     subject = said.subject or correspondence.answer_subject(case, last)
     return replace(
         said, mailbox=mailbox, subject=subject, from_name=said.from_name or (mailbox.name if mailbox else ""),
@@ -195,17 +205,18 @@ def addressed(case: Case, said: Said) -> Said:
     )  # fmt: skip
 
 
-def _written(
+def _message(
     case: Case,
     said: Said,
     direction: Direction,
     *,
     at: datetime,
     by: User | None,
-    send_key: str | None = None,
+    send_key: str | None,
 ) -> Message:
+    """Return a message to write, and let its case be found by what it says."""
     is_mail = direction == Direction.OUT and said.channel == Channel.EMAIL
-    message = Message.objects.create(
+    message = Message(
         case=case, direction=direction, channel=said.channel, at=at, by=by, from_name=said.from_name[:200],
         from_address=said.from_address[:400], answer_to=said.answer_to[:400],
         recipients=[list(one) for one in said.recipients],
@@ -216,6 +227,13 @@ def _written(
         send_key=send_key,
         delivery=Delivery.HELD if is_mail else Delivery.RECORDED, send_at=at + UNDO_FOR if is_mail else None,
     )  # fmt: skip
+    add_words(case, message=message, files=[one.name[:200] for one in said.files])
+    return message
+
+
+def written(message: Message, said: Said) -> Message:
+    """Write a message with its files."""
+    message.save(force_insert=True)
     Attachment.objects.bulk_create(
         Attachment(
             message=message, name=one.name[:200] or "file", media_type=one.media_type[:100],

@@ -9,8 +9,10 @@ from django.db import transaction
 from rapport.customers.actions import write_timeline
 from rapport.customers.models import Customer
 from rapport.customers.rules import Channel, Stage
-from rapport.desk.actions.telling import tell_case
-from rapport.desk.models import Case
+from rapport.desk.actions.searching import add_words
+from rapport.desk.actions.settling import write_settled
+from rapport.desk.actions.telling import tell_first
+from rapport.desk.models import Case, Entry
 from rapport.desk.rules import (
     CaseFieldNotRight,
     CaseKind,
@@ -18,6 +20,7 @@ from rapport.desk.rules import (
     Severity,
     StatedNeed,
 )
+from rapport.desk.rules.clocks import Event, Happening
 from rapport.orders.models import Order
 from rapport.staff.models import Team, User
 
@@ -43,36 +46,52 @@ class NewCase:
 
 
 @transaction.atomic
-def open_case(new: NewCase, *, by: User | None, at: datetime, is_followed: bool = False) -> Case:
+def open_case(new: NewCase, *, by: User | None, at: datetime) -> Case:
     """Open a case, and tell it on the customer's time-line.
 
-    It is never without its first entry: both are one transaction. `is_followed` says that what was said
-    comes in the same transaction (`arriving.open_with_message`), and that the case is settled then.
+    It is never without its first entry: both are one transaction.
     """
+    case = case_of(new, at=at)
+    add_words(case)
+    write_settled(case, [Event(at, Happening.OPENED)], at)
+    tell_first(case, [opened(case, by=by)])
+    tell_customer(case, by=by)
+    return case
+
+
+def case_of(new: NewCase, *, at: datetime) -> Case:
+    """Return a case to write, of what is known of the matter; refuse one without a subject."""
     subject = " ".join(new.subject.split())[:LONGEST_SUBJECT]
     if not subject:
         raise CaseFieldNotRight(
             field="subject", value=new.subject, expected="a few words on what it is about"
         )
     team = new.team or (new.customer.team if new.customer else None)
-    case = Case.objects.create(
+    return Case(
         reference=f"R-{_random(4)}-{_random(4)}", reply_key=secrets.token_hex(12), customer=new.customer,
         contact_name=new.contact_name[:200], contact_address=new.contact_address[:400], kind=new.kind,
         subject=subject, channel=new.channel, team=team, severity=new.severity, order=new.order,
         stated_need=new.stated_need, stated_need_text=new.stated_need_text[:300], opened_at=at, changed_at=at,
-        lying_since=at, recognised_at=at if new.kind == CaseKind.COMPLAINT else None, version=0,
+        lying_since=at, recognised_at=at if new.kind == CaseKind.COMPLAINT else None,
     )  # fmt: skip
-    tell_case(
-        case, EntryKind.STATE, by=by, by_name=new.contact_name, at=at, after=case.state,
-        is_followed=is_followed,
-    )  # fmt: skip
-    if new.customer:
+
+
+def opened(case: Case, *, by: User | None) -> Entry:
+    """Return the entry that a case begins with."""
+    return Entry(
+        case=case, at=case.opened_at, kind=EntryKind.STATE, by=by, by_name=case.contact_name, after=case.state
+    )
+
+
+def tell_customer(case: Case, *, by: User | None) -> None:
+    """Tell on the time-line of the customer, where one is known, that a case was opened."""
+    if case.customer:
+        kind = CaseKind(case.kind)
         write_timeline(
-            new.customer, f"{new.kind.capitalize()}: {subject} ({case.reference})", kind="contact", at=at,
-            by_name=by.name if by else "", channel=new.channel, stage=_stage(new.kind),
+            case.customer, f"{kind.capitalize()}: {case.subject} ({case.reference})", kind="contact",
+            at=case.opened_at, by_name=by.name if by else "", channel=case.channel, stage=_stage(kind),
             source=f"case {case.pk}",
         )  # fmt: skip
-    return case
 
 
 def _random(length: int) -> str:

@@ -1,7 +1,7 @@
 """Redress: offered within one's limit, signed by another above it, and given."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.refusing import told_when_refused
 from rapport.desk.actions.telling import tell_case
 from rapport.desk.models import Case, Notice, Redress
+from rapport.desk.queries.owed.assessments import rights_stated
 from rapport.desk.queries.redress import given_alone_elsewhere, names_of, reach_of, signers_of
 from rapport.desk.rules import EntryKind, RedressKind, RedressState
 from rapport.desk.rules.redress import (
@@ -44,6 +45,7 @@ class Offer:
     currency: str = HOUSE_CURRENCY
     is_owed: bool = False
     order: Order | None = None
+    right: str = ""  # the conclusion that it is owed by
 
 
 @told_when_refused
@@ -68,7 +70,8 @@ def offer_redress(
     offer = _checked(case, offer)
     made = Redress.objects.create(
         case=case, kind=offer.kind, worth=offer.worth, cost=offer.cost, currency=offer.currency,
-        why=offer.why, is_owed=offer.is_owed, state=_S.ASKED, asked_by=by, asked_at=at, order=offer.order,
+        why=offer.why, is_owed=offer.is_owed, right=offer.right, state=_S.ASKED,
+        asked_by=by, asked_at=at, order=offer.order,
         send_key=send_key,
     )  # fmt: skip
     elsewhere = given_alone_elsewhere(made)
@@ -105,10 +108,14 @@ def _checked(case: Case, offer: Offer) -> Offer:
     currency = offer.order.currency if offer.order else offer.currency.upper()
     if currency not in CODES:
         raise RedressNotRight(field="currency", value=currency, expected="a currency code, such as GBP")
+    if offer.right and offer.right not in dict(rights_stated(case)):
+        expected = "a right that follows from the facts of the case, or nothing"
+        raise RedressNotRight(field="right", value=offer.right[:80], expected=expected)
     _refuse_two_currencies(case, currency)
     if offer.kind == RedressKind.REFUND:
         _refuse_refund(case, offer)
-    return Offer(offer.kind, offer.why.strip(), offer.worth, offer.cost, currency, offer.is_owed, offer.order)
+    is_owed = offer.is_owed or bool(offer.right)
+    return replace(offer, why=offer.why.strip(), currency=currency, is_owed=is_owed)
 
 
 def _refuse_two_currencies(case: Case, currency: str) -> None:

@@ -12,7 +12,7 @@ from django.db import transaction
 from rapport.desk.models import Case, Clock
 from rapport.desk.queries.counting import Terms, clocks_of, events_of, promises_of, terms_for
 from rapport.desk.rules import LIVE, CaseState, ClockKind, Effort, Severity, StatedNeed
-from rapport.desk.rules.clocks import Run, allowance_for, due_of, runs_of
+from rapport.desk.rules.clocks import Event, Run, allowance_for, due_of, runs_of
 from rapport.desk.rules.order import (
     WARN_OF_PROMISE,
     Facts,
@@ -37,6 +37,21 @@ def settle_case(case: Case, at: datetime) -> None:
     if put_off is None:
         settle_cases([case], at)
     else:
+        put_off.add(case.pk)
+
+
+def write_settled(case: Case, events: Sequence[Event], at: datetime) -> None:
+    """Write a new case, settled, with its clocks; `events` is all that happened in it, so nothing is read."""
+    put_off = _put_off.get()
+    if put_off is None:
+        terms = terms_for([case])
+        clocks = _Counting(case, [], terms, at).first(runs_of(events))
+        _owe(case, clocks, [])
+        _weigh(case, terms)
+        case.save(force_insert=True)
+        Clock.objects.bulk_create(clocks)
+    else:
+        case.save(force_insert=True)
         put_off.add(case.pk)
 
 
@@ -85,6 +100,10 @@ class _Counting:
     clocks: list[Clock]
     terms: Terms
     at: datetime
+
+    def first(self, runs: Sequence[Run]) -> list[Clock]:
+        """Return the clocks of a case that had none, to be written after it."""
+        return [self._new(run, self._facts(run)) for run in runs]
 
     def count(self, runs: Sequence[Run]) -> list[Clock]:
         """Write the clocks that changed, and return all of the case."""

@@ -10,10 +10,12 @@ from rapport.desk.api import (
     deadlines,
     delays,
     messages,
+    owed,
     targets,
     webhooks,
 )
 
 router = Router()
-for part in (cases, messages, deadlines, complaints, causes, articles, targets, delays, webhooks):
+PARTS = (cases, messages, deadlines, complaints, causes, owed, articles, targets, delays, webhooks)
+for part in PARTS:
     router.add_router("", part.router)

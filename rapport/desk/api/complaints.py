@@ -126,6 +126,7 @@ class RedressOut(Schema):
     currency: str
     why: str
     is_owed: bool
+    right: str
     state: str
     asked_by: str
     asked_at: datetime
@@ -146,6 +147,7 @@ class OfferIn(Schema):
     cost: Money = Decimal(0)
     currency: Annotated[str, Plain, Field(min_length=3, max_length=3)] = HOUSE_CURRENCY
     is_owed: bool = False
+    right: Word = ""
     order: Number | None = None
     send_key: Key | None = None
     version: Number | None = None
@@ -187,6 +189,7 @@ def _redress(one: Redress) -> RedressOut:
         "currency",
         "why",
         "is_owed",
+        "right",
         "state",
         "asked_at",
         "allowed_at",
@@ -219,7 +222,9 @@ def offer_redress(request: ApiRequest, number: NumberInPath, body: OfferIn) -> S
 
 def _offer(request: ApiRequest, case: Case, body: OfferIn) -> actions.Offer:
     order = queries.orders_of(request.user, case).filter(pk=body.order or 0).first()
-    return actions.Offer(body.kind, body.why, body.worth, body.cost, body.currency, body.is_owed, order)
+    return actions.Offer(
+        body.kind, body.why, body.worth, body.cost, body.currency, body.is_owed, order, body.right
+    )
 
 
 @router.post("/redress", auth=WRITE, response=answers(list[OfferedOut], status=201), tags=REDRESS)

@@ -10,7 +10,7 @@ from rapport.desk.actions.joining import BY_HAND
 from rapport.desk.queries.people import colleagues
 from rapport.desk.rules import CaseKind, Effort, Severity, StatedNeed
 from rapport.desk.rules.words import SnoozeEvent
-from rapport.staff.queries import teams
+from rapport.staff.queries import teams_to_choose
 
 TAKEN_DOWN = (Channel.PHONE, Channel.COUNTER, Channel.LETTER, Channel.EMAIL)
 
@@ -22,7 +22,7 @@ def a_number(label: str, *, hint: str = "") -> forms.IntegerField:
 
 def a_team(label: str = "Team", empty: str = "no team") -> "forms.ModelChoiceField[Any]":
     """Return a choice among the teams."""
-    return forms.ModelChoiceField(teams(), label=label, required=False, empty_label=empty)
+    return forms.ModelChoiceField(teams_to_choose(), label=label, required=False, empty_label=empty)
 
 
 def a_person(label: str = "Who", empty: str = "nobody") -> "forms.ModelChoiceField[Any]":

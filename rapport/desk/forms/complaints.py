@@ -66,7 +66,10 @@ class OfferForm(CaseForm):
     currency = forms.CharField(label="Currency", max_length=3, min_length=3, initial=HOUSE_CURRENCY)
     order = forms.ChoiceField(label="Order", required=False, help_text="A refund goes back for an order.")
     why = lines("Why", 500)
-    is_owed = tick("They are owed it", hint="By law or contract. Otherwise it is goodwill.")
+    right = forms.ChoiceField(
+        label="Owed by this right", required=False, help_text="What follows from the facts of the case."
+    )
+    is_owed = tick("They are owed it", hint="By law or contract. Otherwise it is goodwill, beyond the law.")
 
 
 class PromiseForm(CaseForm):

@@ -29,12 +29,14 @@ from rapport.desk.models.complaints import (
 from rapport.desk.models.doors import FormVisit, PortalLink, PortalRight, Webhook, WebhookCall
 from rapport.desk.models.mail import AutomaticAnswer, BlockedSender, Mailbox, ReceivedMail
 from rapport.desk.models.messages import Article, ArticleUse, Attachment, Blob, Message, SavedReply
+from rapport.desk.models.owed import Assessment, RightChoice, RightDecision
 from rapport.desk.models.tallies import DeskTally
 
 __all__ = [
     "Absence",
     "Article",
     "ArticleUse",
+    "Assessment",
     "Attachment",
     "AuthorityLimit",
     "AutomaticAnswer",
@@ -67,6 +69,8 @@ __all__ = [
     "ReceivedMail",
     "Recovery",
     "Redress",
+    "RightChoice",
+    "RightDecision",
     "SavedReply",
     "ServiceTarget",
     "Step",

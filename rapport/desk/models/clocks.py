@@ -56,6 +56,7 @@ class Clock(models.Model):
     extended_why = models.CharField(max_length=400, blank=True)
     set_by = models.ForeignKey(PERSON, models.SET_NULL, null=True, blank=True, related_name="+")
     set_by_name = models.CharField(max_length=120)
+    of_right = models.CharField(max_length=80, blank=True)  # the rights engine's name; empty: recorded
 
     class Meta:
         ordering: ClassVar = ["due_at", "pk"]
@@ -72,6 +73,7 @@ class Clock(models.Model):
             models.Index(fields=["due_at"], condition=Q(ended_at__isnull=True), name="clock_due"),
             models.Index(fields=["warn_at"], condition=Q(ended_at__isnull=True), name="clock_to_warn"),
             models.Index(fields=["case", "kind"], name="clock_of_case"),
+            models.Index(fields=["of_right", "due_at"], condition=~Q(of_right=""), name="clock_of_right"),
         ]
 
 

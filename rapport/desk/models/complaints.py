@@ -110,6 +110,7 @@ class Redress(models.Model):
     currency = models.CharField(max_length=3, default="GBP")
     why = models.CharField(max_length=500)
     is_owed = models.BooleanField(default=False)  # by law or contract; else goodwill
+    right = models.CharField(max_length=80, blank=True)  # the conclusion that it is owed by
     state = models.CharField(max_length=12, choices=words(RedressState))
     asked_by = models.ForeignKey(PERSON, models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from rapport.customers.queries import promise_counts
 from rapport.desk.queries.causes import cause_of, causes, causes_counted
+from rapport.desk.queries.owed.assessments import rights_stated
 from rapport.desk.queries.procedures import (
     Progress,
     StepShown,
@@ -34,6 +35,7 @@ from rapport.desk.queries.redress import (
 )
 from rapport.desk.queries.sight import (
     attachments_visible_to,
+    case_to_change,
     case_visible_to,
     cases_visible_to,
     clocks_visible_to,
@@ -51,6 +53,7 @@ __all__ = [
     "attachments_visible_to",
     "boundary_of",
     "case_promises_visible_to",
+    "case_to_change",
     "case_visible_to",
     "cases_visible_to",
     "cause_actions_visible_to",
@@ -75,6 +78,7 @@ __all__ = [
     "redress_shown",
     "redress_visible_to",
     "resolve_case",
+    "rights_stated",
     "signers_of",
     "stages_visible_to",
     "versions_of",

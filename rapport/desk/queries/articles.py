@@ -103,4 +103,4 @@ def articles_for(case: Case, user: User, q: str = "") -> list[Article]:
 
 def articles_used_in(case: Case) -> list[Article]:
     """Return the articles that helped in a case, in the order of use."""
-    return [use.article for use in case.articles.select_related("article").order_by("at", "pk")]
+    return [*Article.objects.filter(uses__case=case).only("title").order_by("uses__at", "uses__pk")]

@@ -25,13 +25,14 @@ def last_mail_from_customer(case: Case) -> Message | None:
     return mail.select_related("mailbox").order_by("at", "pk").last()
 
 
-def mailbox_of(case: Case) -> Mailbox | None:
+def mailbox_of(case: Case, last: Message | None) -> Mailbox | None:
     """Return the mailbox that a case is answered from: the one last written to, else the team's, else any."""
-    last = last_mail_from_customer(case)
     if last and last.mailbox and last.mailbox.is_active:
         return last.mailbox
-    active = Mailbox.objects.filter(is_active=True).order_by("pk")
-    return active.filter(team=case.team).first() or active.filter(team=None).first() or active.first()
+    active = [*Mailbox.objects.filter(is_active=True).order_by("pk")]
+    teams = (case.team_id, None) if case.team_id else (None,)
+    theirs = (box for team in teams for box in active if box.team_id == team)
+    return next(theirs, active[0] if active else None)
 
 
 def answer_subject(case: Case, last: Message | None) -> str:

@@ -18,7 +18,8 @@ def notices_of(user: User) -> QuerySet[Notice]:
 
 def unread_count(user: User) -> int:
     """Return how many notices somebody has not read, at most a hundred."""
-    return Notice.objects.filter(person=user, read_at__isnull=True).values("pk")[:SHOWN].count()
+    unread = Notice.objects.filter(person=user, read_at__isnull=True)
+    return len(unread.order_by().values_list("pk")[:SHOWN])
 
 
 def absences_visible_to(user: User, today: date) -> QuerySet[Absence]:

@@ -11,10 +11,7 @@ from django.utils.timezone import localtime
 from rapport.customers.models import Customer
 from rapport.customers.queries import (
     WorthShown,
-    access_needs_visible_to,
-    contact_points_visible_to,
-    customers_visible_to,
-    needs_visible_to,
+    card_of,
     worth_shown,
 )
 from rapport.customers.rules import Channel, ContactKind
@@ -122,27 +119,24 @@ def customer_facts(user: User, case: Case) -> CustomerFacts | None:
     customer = case.customer
     if customer is None:
         return None
-    if not customers_visible_to(user, archived=None).filter(pk=customer.pk).exists():
+    card = card_of(user, customer)
+    if card is None:
         return CustomerFacts(customer, is_visible=False)
-    return CustomerFacts(
-        customer,
-        is_visible=True,
-        needs=tuple(_of(needs_visible_to(user), customer).filter(ended_on__isnull=True)[:8]),
-        access_needs=tuple(_of(access_needs_visible_to(user), customer).filter(ended_at__isnull=True)[:8]),
-        points=tuple(_of(contact_points_visible_to(user), customer).order_by("-is_preferred", "pk")[:8]),
-        worth=worth_shown(customer) if user.may(Sight.WORTH) else None,
-    )
+    worth = worth_shown(customer) if user.may(Sight.WORTH) else None
+    return CustomerFacts(customer, True, card.needs, card.access_needs, card.points, worth)
 
 
-def _of(rows: QuerySet[Any], customer: Customer) -> QuerySet[Any]:
-    """Return those of a customer, who is known already and not read with each row again."""
-    return rows.filter(customer=customer).select_related(None)
+def last_of_theirs(page: CaseShown) -> Message | None:
+    """Return the last message that came from an address: of those that are shown, else of those before."""
+    shown = [one.message for one in reversed(page.moments) if one.message]
+    theirs = (one for one in shown if one.direction == Direction.IN and one.from_address)
+    before = Message.objects.filter(case=page.case, direction=Direction.IN).exclude(from_address="")
+    return next(theirs, None) or (before.order_by("-at", "-pk").first() if page.earlier else None)
 
 
-def reply_to(case: Case, facts: CustomerFacts | None) -> tuple[Channel, str]:
+def reply_to(page: CaseShown) -> tuple[Channel, str]:
     """Return by which channel a reply goes, and to whom: to whoever wrote last, else as the register says."""
-    incoming = Message.objects.filter(case=case, direction=Direction.IN).exclude(from_address="")
-    last = incoming.order_by("-at", "-pk").first()
+    case, facts, last = page.case, page.facts, last_of_theirs(page)
     if last and "@" in last.from_address:
         return Channel.EMAIL, address_line([(last.from_name, last.from_address)])
     if "@" in case.contact_address:
@@ -173,7 +167,7 @@ def placeholder_facts(user: User, case: Case, *, at: datetime) -> dict[str, str]
 
 
 def _moments(case: Case, most: int) -> tuple[tuple[Moment, ...], int]:
-    found = case.entries.select_related("message", "message__by").order_by("-at", "-pk")
+    found = case.entries.select_related("message").order_by("-at", "-pk")
     rows = [*found[:most]][::-1]
     earlier = found.count() - len(rows) if len(rows) == most else 0
     files = _files(row.message_id for row in rows if row.message_id)

@@ -65,7 +65,8 @@ def versions_of(key: str) -> QuerySet[Procedure]:
 
 def procedures_for(case: Case) -> list[Procedure]:
     """Return the procedures that are offered for a case of this kind."""
-    return [one for one in procedures() if case.kind in one.kinds or not one.kinds]
+    in_force = procedures().prefetch_related(None)  # a choice shows no steps
+    return [one for one in in_force if case.kind in one.kinds or not one.kinds]
 
 
 def run_of(case: Case) -> CaseProcedure | None:

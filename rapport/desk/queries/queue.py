@@ -11,12 +11,14 @@ from rapport.desk.rules import CaseState
 from rapport.desk.rules.asks import Ask, Tab
 from rapport.desk.rules.order import Class
 from rapport.desk.rules.reasons import Reason, Seen, reason_for, span_words, time_left
+from rapport.desk.rules.texts import beginning
 from rapport.desk.rules.weights import Weights
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
 
 PRESENT_FOR = timedelta(seconds=60)  # so long after their last sign somebody is thought to be there
 SOON = timedelta(hours=4)
+LAST_WORDS = 70  # letters
 WITH = ("customer", "team", "assignee")
 SHOWN = (  # of the hundred columns, those that a row shows
     *("subject", "last_line", "channel", "state", "severity", "stated_need", "effort", "opened_at"),
@@ -45,6 +47,11 @@ class Row:
     left: str
     tone: str
     present: Sequence[str]
+
+    @property
+    def last_words(self) -> str:
+        """Return the beginning of what was said last."""
+        return beginning(self.case.last_line, LAST_WORDS)
 
 
 @dataclass(frozen=True)
@@ -115,9 +122,10 @@ def _present(numbers: Sequence[int], at: datetime, user: User) -> dict[int, list
     """Return who looks at the cases now or writes in them, oneself left out."""
     there: dict[int, list[str]] = {}
     seen = Presence.objects.filter(case__in=numbers, seen_at__gt=at - PRESENT_FOR).exclude(person=user)
-    for row in seen.select_related("person").order_by("person__name"):
-        deed = "is writing" if row.is_writing else "is reading"
-        there.setdefault(row.case_id, []).append(f"{row.person.name} {deed}")
+    for number, name, is_writing in seen.order_by("person__name").values_list(
+        "case", "person__name", "is_writing"
+    ):
+        there.setdefault(number, []).append(f"{name} {'is writing' if is_writing else 'is reading'}")
     return there
 
 

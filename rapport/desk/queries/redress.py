@@ -1,15 +1,15 @@
 """Who may give how much, what stands in a case, who could sign, and when a case is beyond somebody."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from rapport.desk.models import AuthorityLimit, Case, CaseLink, Redress
 from rapport.desk.queries.counting import owed_in
-from rapport.desk.queries.procedures import progress_of
+from rapport.desk.queries.procedures import Progress
 from rapport.desk.queries.sight import who_see
 from rapport.desk.rules import LinkKind, RedressKind, RedressState
 from rapport.desk.rules.redress import STANDING, Amount, Limits, Reach, reach, ready_limit
@@ -21,6 +21,8 @@ from rapport.staff.rules import ROLE_WORDS, Role, Sight, may
 
 SIGNERS_NAMED = 5
 OF_LATE = timedelta(days=30)
+
+Written = Mapping[tuple[str, str], Decimal | None]
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,18 @@ class RedressShown:
 
 def limits_of(role: str, currency: str) -> Limits:
     """Return up to what a role may give each kind by itself; a kind that is not there it may not give."""
-    written = dict(AuthorityLimit.objects.filter(role=role, currency=currency).values_list("kind", "most"))
-    found = {kind: written.get(kind, ready_limit(role, kind, currency)) for kind in RedressKind}
+    return limits_by_role(currency).get(role, {})
+
+
+def limits_by_role(currency: str) -> dict[str, Limits]:
+    """Return the limits of every role, with one question for all."""
+    rows = AuthorityLimit.objects.filter(currency=currency).values_list("role", "kind", "most")
+    written = {(role, kind): most for role, kind, most in rows}
+    return {role: _limits(role, currency, written) for role in Role}
+
+
+def _limits(role: str, currency: str, written: Written) -> Limits:
+    found = {kind: written.get((role, kind), ready_limit(role, kind, currency)) for kind in RedressKind}
     return {kind: most for kind, most in found.items() if most is not None}
 
 
@@ -64,10 +76,9 @@ def limits_shown(currency: str) -> list[LimitShown]:
     ]  # fmt: skip
 
 
-def standing_amounts(case: Case, *, without: Redress | None = None) -> list[Amount]:
+def standing_in(case: Case) -> list[Redress]:
     """Return the redress that stands in a matter: in a case, those merged into it, and those split off it."""
-    here = Redress.objects.filter(_in_matter(one_matter(case)), state__in=STANDING)
-    return _amounts(here.exclude(pk=without.pk) if without else here)
+    return [*Redress.objects.filter(_in_matter(one_matter(case)), state__in=STANDING)]
 
 
 def _in_matter(cases: Collection[int]) -> Q:
@@ -105,14 +116,26 @@ def given_alone_elsewhere(redress: Redress) -> list[Amount]:
 
 def reach_of(redress: Redress, role: str, elsewhere: Sequence[Amount] = ()) -> Reach:
     """Return how redress that is there stands against the limits of a role, with what counts `elsewhere`."""
-    new = Amount(RedressKind(redress.kind), redress.worth, redress.cost)
-    standing = [*standing_amounts(redress.case, without=redress), *elsewhere]
-    return reach(new, standing, limits_of(role, redress.currency))
+    return _reach(redress, standing_in(redress.case), limits_of(role, redress.currency), elsewhere)
+
+
+def _reach(
+    redress: Redress, standing: Iterable[Redress], limits: Limits, elsewhere: Iterable[Amount] = ()
+) -> Reach:
+    [new] = _amounts([redress])
+    return reach(new, [*_amounts(one for one in standing if one.pk != redress.pk), *elsewhere], limits)
 
 
 def signers_of(redress: Redress) -> tuple[User, ...]:
     """Return who could sign redress: others with the limit who see the case, those of its team first."""
-    able = [role for role in Role if may(role, Sight.CASES) and reach_of(redress, role).is_within]
+    return _signers(redress, standing_in(redress.case))
+
+
+def _signers(redress: Redress, standing: Sequence[Redress]) -> tuple[User, ...]:
+    limits = limits_by_role(redress.currency)
+    able = [
+        role for role in Role if may(role, Sight.CASES) and _reach(redress, standing, limits[role]).is_within
+    ]
     people = everybody().filter(role__in=able, is_active=True).exclude(pk=redress.asked_by_id)
     seeing = who_see(redress.case, people.order_by("name"))
     return tuple(sorted(seeing, key=lambda one: one.team_id != redress.case.team_id))
@@ -126,11 +149,13 @@ def names_of(people: Iterable[User]) -> str:
 
 def redress_shown(case: Case, user: User) -> list[RedressShown]:
     """Return the redress of a case, and what somebody may do about each."""
-    return [_shown(one, user) for one in case.redress.select_related("asked_by", "allowed_by", "order")]
+    found = [*case.redress.select_related("asked_by", "allowed_by", "order")]
+    standing = standing_in(case) if any(one.state == RedressState.ASKED for one in found) else []
+    return [_shown(one, user, standing) for one in found]
 
 
-def _shown(redress: Redress, user: User) -> RedressShown:
-    signers = signers_of(redress) if redress.state == RedressState.ASKED else ()
+def _shown(redress: Redress, user: User, standing: Sequence[Redress]) -> RedressShown:
+    signers = _signers(redress, standing) if redress.state == RedressState.ASKED else ()
     return RedressShown(redress, may_sign=user in signers, signers=signers)
 
 
@@ -148,17 +173,20 @@ class Boundary:
         return bool(self.reasons)
 
 
-def boundary_of(case: Case, user: User, *, at: datetime) -> Boundary:
+def boundary_of(case: Case, user: User, progress: Progress | None, *, at: datetime) -> Boundary:
     """Tell whether a case is beyond somebody's role, and compose what the next person needs to know."""
-    reasons = tuple(_reasons(case, user))
-    return Boundary(reasons, summary_of(case, reasons, at=at), _above(case, user))
+    matter = standing_in(case)
+    reasons = tuple(_reasons(case, user, matter, progress))
+    here = [one for one in matter if one.case_id == case.pk]
+    told = [*_how_far(here, progress), *_owed(case, at)]
+    return Boundary(reasons, _summary(case, reasons, told, at=at), people_above(case, user))
 
 
-def _reasons(case: Case, user: User) -> Iterable[str]:
-    for one in case.redress.filter(state=RedressState.ASKED).select_related("asked_by"):
-        if not reach_of(one, user.role).is_within:
+def _reasons(case: Case, user: User, matter: Sequence[Redress], progress: Progress | None) -> Iterable[str]:
+    asked = [one for one in matter if one.case_id == case.pk and one.state == RedressState.ASKED]
+    for one in asked:
+        if not _reach(one, matter, limits_of(user.role, one.currency)).is_within:
             yield f"{one.kind} of {one.worth} {one.currency} is above the limit of your role"
-    progress = progress_of(case, user)
     if progress and progress.next and not progress.next.is_yours:
         yield f"the step {progress.next.step.name} is done by: {', '.join(progress.next.step.roles)}"
     if not user.may(Sight.DESK_RULES):
@@ -166,39 +194,37 @@ def _reasons(case: Case, user: User) -> Iterable[str]:
             yield f"it is before {stage.body}, and a leader answers there"
 
 
-def _above(case: Case, user: User) -> tuple[User, ...]:
+def people_above(case: Case, user: User) -> tuple[User, ...]:
     """Return those who decide more and see the case, those of its team first."""
     able = [role for role in Role if may(role, Sight.CASES) and may(role, Sight.DESK_RULES)]
     people = everybody().filter(role__in=able, is_active=True).exclude(pk=user.pk).order_by("name")
     return tuple(sorted(who_see(case, people), key=lambda one: one.team_id != case.team_id))
 
 
-def summary_of(case: Case, reasons: Sequence[str], *, at: datetime) -> str:
+def _summary(case: Case, reasons: Iterable[str], told: Iterable[str], *, at: datetime) -> str:
     """Compose what the next person needs: who, what, how far, what is asked, what is owed and by when."""
     who = case.customer.name if case.customer else case.contact_name or case.contact_address
     parts = [
         f"{case.kind.capitalize()} {case.reference} of {who}: {case.subject}",
         f"Opened {case.opened_at:%-d %B %Y}, {(at - case.opened_at).days} days ago, by {case.channel}.",
         *(f"Beyond me because {reason}." for reason in reasons),
-        *_how_far(case),
-        *_owed(case, at),
+        *told,
     ]
     return "\n".join(parts)
 
 
-def _how_far(case: Case) -> Iterable[str]:
-    progress = progress_of(case)
+def _how_far(standing: Sequence[Redress], progress: Progress | None) -> Iterable[str]:
     for shown in progress.steps if progress else ():
         if shown.done:
             told = "; ".join(shown.done.evidence.values())
             yield f"{shown.step.name}, {shown.done.at:%-d %B} by {shown.done.by_name}. {told}".strip()
     if progress and progress.next:
         yield f"Next step: {progress.next.step.name}."
-    for one in case.redress.filter(state__in=STANDING):
+    for one in standing:
         yield f"Redress {one.state}: {one.kind}, {one.worth} {one.currency}, because {one.why}"
-    given = case.redress.filter(state=RedressState.GIVEN).values("currency").annotate(sum=Sum("worth"))
-    for row in given.order_by("currency"):
-        yield f"Given so far: {row['sum']} {row['currency']}."
+    given = [one for one in standing if one.state == RedressState.GIVEN]
+    for currency in sorted({one.currency for one in given}):
+        yield f"Given so far: {sum(one.worth for one in given if one.currency == currency)} {currency}."
 
 
 def _owed(case: Case, at: datetime) -> Iterable[str]:

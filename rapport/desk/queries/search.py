@@ -1,5 +1,6 @@
 """Full-text search over cases: subjects, references, names, addresses, and all that was said in them."""
 
+import json
 from collections.abc import Sequence
 
 from django.db import connection
@@ -8,41 +9,57 @@ from django.db.models.expressions import RawSQL
 
 from rapport.desk.models import Case
 
-# The table and the index are laid down in migrations/0002; the expression must be the index's own.
-SQLITE = "SELECT rowid FROM desk_search WHERE desk_search MATCH %s"
-POSTGRESQL = (
-    "SELECT id FROM desk_case "
-    "WHERE to_tsvector('simple', subject || ' ' || search) @@ to_tsquery('simple', %s)"
-)
-FEW = 1_000
+# The table and the column are laid down in migrations/0002 and 0004.
+WITH_WORDS = {
+    "sqlite": "SELECT rowid FROM desk_search WHERE desk_search MATCH %s",
+    "postgresql": "SELECT id FROM desk_case WHERE words @@ to_tsquery('simple', %s)",
+}
+# The plus keeps SQLite from looking up the words once for each case.
+AMONG = {
+    "sqlite": " AND +rowid IN (SELECT value FROM json_each(%s))",
+    "postgresql": " AND id = ANY(translate(%s, '[]', '{}')::bigint[])",
+}
+FEW = 200
+WINDOWS = (500, 5_000)  # of the newest cases, looked at before all are
 
 
-def with_words(cases: QuerySet[Case], words: Sequence[str]) -> QuerySet[Case]:
-    """Return the cases that have for every word one that begins with it; none where there is no word.
+def few_with(words: Sequence[str]) -> list[int] | None:
+    """Return the numbers of the cases that have for every word one that begins with it; None where many have.
 
     The words are letters and digits alone (`customers.rules.query_words`), and stand in quotes besides:
     whatever was typed, nothing in it is an operator.
     """
     if not words:
-        return cases.none()
-    sql, asked = _statement(words)
-    return cases.filter(pk__in=RawSQL(sql, [asked]))  # noqa: S611 - a parameter
+        return []
+    numbers = _numbers(f"{WITH_WORDS[connection.vendor]} LIMIT {FEW + 1}", _asked(words))
+    return numbers if len(numbers) <= FEW else None
 
 
-def has_few(words: Sequence[str]) -> bool:
-    """Tell whether so few cases have the words that they are sorted sooner than looked for in a sorted list.
+def first_with(words: Sequence[str], cases: QuerySet[Case, int], most: int) -> list[int]:
+    """Return the first numbers of a sorted list of cases that many of all have these words.
 
-    A database that is asked for the newest of them goes through all cases, newest first, until it has a
-    page: for a reference that one case in 100,000 has, 10 ms instead of one.
+    A word that many have, many of the first have too: so the first are looked at, and all only where that
+    was not enough. Asked for all at once, a database collects every case that has the word: 40 ms for
+    100,000 on SQLite.
     """
-    sql, asked = _statement(words)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql} LIMIT {FEW + 1}) AS found", [asked])  # noqa: S608 - ours
-        return int(cursor.fetchone()[0]) <= FEW
+    sql, asked = WITH_WORDS[connection.vendor], _asked(words)
+    for size in WINDOWS:
+        window = [*cases[:size]]
+        having = {*_numbers(sql + AMONG[connection.vendor], asked, json.dumps(window))}
+        found = [number for number in window if number in having][:most]
+        if len(found) == most or len(window) < size:
+            return found
+    return [*cases.filter(pk__in=RawSQL(sql, [asked]))[:most]]  # noqa: S611 - a parameter
 
 
-def _statement(words: Sequence[str]) -> tuple[str, str]:
-    """Return the query for the numbers of cases that have words beginning so, and its one parameter."""
+def _asked(words: Sequence[str]) -> str:
+    """Return what is asked of the index: every word, as the beginning of one."""
     if connection.vendor == "sqlite":
-        return SQLITE, " AND ".join(f'"{word}"*' for word in words)
-    return POSTGRESQL, " & ".join(f"'{word}':*" for word in words)
+        return " AND ".join(f'"{word}"*' for word in words)
+    return " & ".join(f"'{word}':*" for word in words)
+
+
+def _numbers(sql: str, *parameters: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return [number for (number,) in cursor.fetchall()]

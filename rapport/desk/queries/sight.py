@@ -36,12 +36,18 @@ def ways_to_see(user: User) -> list[Q]:
     A case is seen on any of them. A long list is read ground by ground: asked for all at once, a database
     reads and sorts everything.
     """
+    if _sees_all(user):
+        return [Q()]
     assigned = list(user.assigned.values_list("customer", flat=True)) if user.may(Sight.ASSIGNED) else []
     return _ways(user, assigned or None)
 
 
+def _sees_all(user: User) -> bool:
+    return user.may(Sight.OTHER_TEAMS) and user.may(Sight.NO_TEAM)
+
+
 def _ways(user: User, assigned: Any) -> list[Q]:
-    if user.may(Sight.OTHER_TEAMS) and user.may(Sight.NO_TEAM):
+    if _sees_all(user):
         return [Q()]
     ways = []
     if user.may(Sight.OTHER_TEAMS):
@@ -85,11 +91,19 @@ def case_visible_to(user: User, number: int) -> Case:
 
     Few cases have an order or were merged: those two are read where they are asked for.
     """
-    seen = cases_visible_to(user).select_related("customer", "team", "assignee")
-    found = seen.filter(pk=number).first()
-    if found is None:
-        raise CaseNotFound(number=number)
-    return found
+    return _one(cases_visible_to(user).select_related("customer", "team", "assignee"), number)
+
+
+def case_to_change(user: User, number: int) -> Case:
+    """Return a case by number for an action, which locks it and reads it: here, only that it may be seen."""
+    return _one(cases_visible_to(user).only("pk"), number)
+
+
+def _one(seen: QuerySet[Case], number: int) -> Case:
+    try:
+        return seen.get(pk=number)
+    except Case.DoesNotExist:
+        raise CaseNotFound(number=number) from None
 
 
 def resolve_case(case: Case) -> Case:

@@ -44,7 +44,7 @@ class Found:
 def next_cases(user: User, ask: Ask, *, at: datetime, weights: Weights | None = None) -> list[Found]:
     """Return the first cases of a part of the queue that somebody sees, one more than a page of them."""
     wanted = ask.size + 1
-    grounds = [ground & _narrowed(ask) for ground in scope_of(user, ask.tab, ways_to_see(user))]
+    grounds = [ground & _narrowed(ask) for ground in scope_of(user, ask.tab)]
     found: list[Found] = []
     for group in groups_of(ask.tab, at, weights or weights_now()):
         if len(found) >= wanted or (ask.after and group.number < ask.after.group):
@@ -129,7 +129,7 @@ def groups_of(tab: Tab, at: datetime, weights: Weights) -> list[Group]:
     ]
 
 
-def scope_of(user: User, tab: Tab, ways: Sequence[Q]) -> list[Q]:
+def scope_of(user: User, tab: Tab, ways: Sequence[Q] | None = None) -> list[Q]:
     """Return the grounds on which somebody sees the cases of a tab; `ways` is what they see at all."""
     if user.may(Sight.OWN_TEAM) and tab == Tab.MINE:
         return [Q(assignee=user.pk)]
@@ -140,7 +140,7 @@ def scope_of(user: User, tab: Tab, ways: Sequence[Q]) -> list[Q]:
         Tab.TEAM: Q(team=user.team_id) if user.team_id is not None else Q(pk__in=[]),
         Tab.UNASSIGNED: Q(assignee__isnull=True),
     }.get(tab, Q())
-    return [way & part for way in ways]
+    return [way & part for way in (ways_to_see(user) if ways is None else ways)]
 
 
 def _narrowed(ask: Ask) -> Q:
@@ -154,21 +154,27 @@ def _narrowed(ask: Ask) -> Q:
 def counts_of(user: User, *, at: datetime) -> dict[Tab, str]:
     """Return how many cases lie in each tab, counted up to a thousand, so that it costs the same for ever."""
     ways = ways_to_see(user)
-    return {tab: _counted(tab, scope_of(user, tab, ways), at) for tab in Tab}
+    held = {Tab.WAITING: Q(state__in=NOT_OURS), Tab.OVERDUE: Q(owed_at__lte=at)}
+    counted: dict[tuple[Q, ...], int] = {}
+    counts = {}
+    for tab in Tab:
+        holds, scope = held.get(tab, Q(state=CaseState.OPEN)), scope_of(user, tab, ways)
+        counts[tab] = _counted(holds, scope, counted)
+    return counts
 
 
-def _counted(tab: Tab, scope: Sequence[Q], at: datetime) -> str:
-    """Count ground by ground, each without those before it.
+def _counted(holds: Q, scope: Sequence[Q], counted: dict[tuple[Q, ...], int]) -> str:
+    """Count ground by ground, each without those before it; what was `counted` for another tab is known.
 
     Asked for all at once, the whole table is read: 20 ms instead of 2 at 100,000 cases.
     """
-    held = {Tab.WAITING: Q(state__in=NOT_OURS), Tab.OVERDUE: Q(owed_at__lte=at)}
-    cases = Case.objects.filter(held.get(tab, Q(state=CaseState.OPEN))).order_by()
-    count = 0
+    cases, count = Case.objects.filter(holds).order_by(), 0
     for place, ground in enumerate(scope):
-        left = MOST_COUNTED + 1 - count
-        if left > 0:
-            count += reduce(_without, scope[:place], cases.filter(ground)).values("pk")[:left].count()
+        key = (holds, ground, *scope[:place])
+        if count <= MOST_COUNTED and key not in counted:
+            others = reduce(_without, scope[:place], cases.filter(ground))
+            counted[key] = others.values("pk")[: MOST_COUNTED + 1].count()
+        count += counted.get(key, 0)
     return f"{MOST_COUNTED:,}+" if count > MOST_COUNTED else str(count)
 
 

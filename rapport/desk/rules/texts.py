@@ -74,6 +74,12 @@ def address_line(addresses: Iterable[Iterable[str]]) -> str:
     return ", ".join(formataddr((name, address)) if name else address for name, address in addresses)
 
 
+def beginning(text: str, letters: int) -> str:
+    """Return a text of so many letters at most, with a sign where it goes on."""
+    return text if len(text) <= letters else f"{text[: letters - 1]}…"
+
+
 def more_search(search: str, parts: Iterable[str]) -> str:
     """Return the words of a search text with those of more texts behind them, each word once."""
-    return search_text([search, *(part for part in parts if part)])[:LONGEST_SEARCH]
+    found = dict.fromkeys([*search.split(), *search_text(parts).split()])
+    return " ".join(found)[:LONGEST_SEARCH]

@@ -69,6 +69,7 @@ class EntryKind(StrEnum):
     LINK = "link"  # linked, merged, split
     CLOCK = "clock"  # set, warned, escalated, met, missed
     STAGE = "external stage"
+    OWED = "owed"  # facts told, what follows, what they chose, what was decided
     REFUSED = "refused"  # a step, redress or signature that was tried and declined
 
 

@@ -62,7 +62,7 @@ def writing(request: Request, shown: CaseShown, **written: Any) -> dict[str, Any
     """Return what the box to write in holds: what was declined, else the draft, else nothing."""
     case = shown.case
     side = written.get("side") or ("note" if request.GET.get("write") in {"note", "mention"} else "reply")
-    channel, to = reply_to(case, shown.facts)
+    channel, to = reply_to(shown)
     text = written.get("text", shown.drafts.get(side, ""))
     if request.GET.get("write") == "mention":
         text = f"{text} @".lstrip()
@@ -82,7 +82,7 @@ def writing(request: Request, shown: CaseShown, **written: Any) -> dict[str, Any
         "fault": written.get("fault", ""),
         "asks_reason": written.get("asks_reason", False),
         "since": written.get("since", ""),
-        "saved_replies": list(saved_replies_for(request.user, case)[:60]),
+        "saved_replies": list(saved_replies_for(request.user, case).only("name", "style")[:60]),
     }
 
 

@@ -78,7 +78,7 @@ def _offer(case: Case, filled: Filled, *, by: User, at: datetime) -> object:
     order = queries.orders_of(by, case).filter(pk=filled["order"] or 0).first()
     offer = actions.Offer(
         RedressKind(filled["kind"]), filled["why"], filled["worth"] or NONE, filled["cost"] or NONE,
-        filled["currency"], filled["is_owed"], order,
+        filled["currency"], filled["is_owed"] or bool(filled["right"]), order, filled["right"],
     )  # fmt: skip
     return actions.offer_redress(
         case, offer, by=by, at=at, send_key=filled["send_key"], version=filled["version"]
@@ -107,7 +107,8 @@ def _failure(case: Case, filled: Filled, *, by: User, at: datetime) -> object:
 
 
 def _escalation(asked: Asked) -> Form:
-    return panels.escalate_form(queries.boundary_of(asked.case, asked.user, at=asked.at), asked.data)
+    seen = panels.Seen(asked.user, asked.case, asked.at)
+    return panels.escalate_form(seen.boundary, asked.data)
 
 
 def _recovered(case: Case, filled: Filled, *, by: User, at: datetime) -> object:  # noqa: ARG001 - an empty form

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -19,22 +20,40 @@ NEEDED = {"note", "decision"}  # words of a step that nothing in the case stands
 
 
 @dataclass(frozen=True)
+class Seen:
+    """A complaint as somebody sees it; what two panels show is read once."""
+
+    user: User
+    case: Case
+    at: datetime
+
+    @cached_property
+    def progress(self) -> queries.Progress | None:
+        """How far it has come in its procedure."""
+        return queries.progress_of(self.case, self.user)
+
+    @cached_property
+    def boundary(self) -> queries.Boundary:
+        """Whether it is beyond whoever looks."""
+        return queries.boundary_of(self.case, self.user, self.progress, at=self.at)
+
+
+@dataclass(frozen=True)
 class ComplaintPanel:
-    """One panel: its name, its template, and what that shows of a case to somebody."""
+    """One panel: its name, its template, and what that shows."""
 
     name: str
     template: str
-    context: Callable[[User, Case, datetime], dict[str, Any]]
+    context: Callable[[Seen], dict[str, Any]]
     is_beside: bool = False  # on the right, where there is room
 
 
-def _procedure(user: User, case: Case, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - every panel gets all
-    progress = queries.progress_of(case, user)
+def _procedure(seen: Seen) -> dict[str, Any]:
     return {
-        "progress": progress,
-        "form": choose_form(case),
-        "step_form": _step_form(case, progress),
-        "refused": case.entries.filter(kind="refused")[:5],
+        "progress": seen.progress,
+        "form": choose_form(seen.case),
+        "step_form": _step_form(seen.case, seen.progress),
+        "refused": seen.case.entries.filter(kind="refused")[:5],
     }
 
 
@@ -63,11 +82,11 @@ def step_form(evidence: list[str], **names: Any) -> forms.StepForm:
     return form
 
 
-def _redress(user: User, case: Case, at: datetime) -> dict[str, Any]:  # noqa: ARG001 - every panel gets all
+def _redress(seen: Seen) -> dict[str, Any]:
     return {
-        "redress": queries.redress_shown(case, user),
-        "limits": queries.limits_of(user.role, "GBP"),
-        "form": offer_form(user, case),
+        "redress": queries.redress_shown(seen.case, seen.user),
+        "limits": queries.limits_of(seen.user.role, "GBP"),
+        "form": offer_form(seen.user, seen.case),
     }
 
 
@@ -80,28 +99,32 @@ def offer_form(user: User, case: Case, data: Any = None) -> forms.OfferForm:
         ("", "none"),
         *((str(one.pk), f"{one.number}, {one.total} {one.currency}") for one in orders),
     ]
+    rights = queries.rights_stated(case)
+    form.fields["right"].choices = [("", "none: contract, or goodwill"), *rights]  # type: ignore[attr-defined]
     return form
 
 
-def promises_shown(user: User, case: Case, at: datetime) -> dict[str, Any]:
+def promises_shown(case: Case, at: datetime) -> dict[str, Any]:
     """Return the promises of a case with the form for another."""
     form = forms.PromiseForm(initial={"version": case.version}, auto_id="promise_%s")
     return {
         "promises": queries.promises_shown(case, at),
         "form": form,
-        "draft": queries.draft_of(case, user),
         "move_form": forms.MoveForm(auto_id=False),
     }
 
 
-def _cause(user: User, case: Case, at: datetime) -> dict[str, Any]:
-    actions = case.cause_actions.select_related("owner", "checked_by")
+def _promises(seen: Seen) -> dict[str, Any]:
+    return promises_shown(seen.case, seen.at) | {"draft": queries.draft_of(seen.case, seen.user)}
+
+
+def _cause(seen: Seen) -> dict[str, Any]:
     return {
-        "cause": queries.cause_of(case),
-        "actions": actions,
+        "cause": queries.cause_of(seen.case),
+        "actions": seen.case.cause_actions.select_related("owner", "checked_by"),
         "form": cause_form(),
-        "action_form": action_form(user, case),
-        "today": at.date(),
+        "action_form": action_form(seen.user, seen.case),
+        "today": seen.at.date(),
     }
 
 
@@ -121,28 +144,27 @@ def action_form(user: User, case: Case, data: Any = None) -> forms.ActionForm:
     return form
 
 
-def _stage(user: User, case: Case, at: datetime) -> dict[str, Any]:
+def _stage(seen: Seen) -> dict[str, Any]:
     return {
-        "stages": case.stages.select_related("clock"),
+        "stages": seen.case.stages.select_related("clock"),
         "form": forms.StageForm(auto_id="stage_%s"),
-        "may_export": user.may(Sight.EXPORT),
-        "now": at,
+        "may_export": seen.user.may(Sight.EXPORT),
+        "now": seen.at,
     }
 
 
-def _recovery(user: User, case: Case, at: datetime) -> dict[str, Any]:
-    found = queries.recovery_shown(case, user, at=at)
+def _recovery(seen: Seen) -> dict[str, Any]:
+    found = queries.recovery_shown(seen.case, seen.user, at=seen.at)
     first = {"failed_on": found.recovery.failed_on, "failure": found.recovery.failure} if found else {}
     return {
         "recovery": found,
         "form": forms.FailureForm(initial=first, auto_id="failure_%s"),
-        "may_see_worth": user.may(Sight.WORTH),
+        "may_see_worth": seen.user.may(Sight.WORTH),
     }
 
 
-def _boundary(user: User, case: Case, at: datetime) -> dict[str, Any]:
-    beyond = queries.boundary_of(case, user, at=at)
-    return {"boundary": beyond, "form": escalate_form(beyond)}
+def _boundary(seen: Seen) -> dict[str, Any]:
+    return {"boundary": seen.boundary, "form": escalate_form(seen.boundary)}
 
 
 def escalate_form(beyond: queries.Boundary, data: Any = None) -> forms.EscalateForm:
@@ -156,7 +178,7 @@ PANELS: tuple[ComplaintPanel, ...] = (
     ComplaintPanel("procedure", "desk/case/parts/procedure.html", _procedure),
     ComplaintPanel("boundary", "desk/case/parts/boundary.html", _boundary, is_beside=True),
     ComplaintPanel("redress", "desk/case/parts/redress.html", _redress, is_beside=True),
-    ComplaintPanel("promises", "desk/case/parts/promises.html", promises_shown, is_beside=True),
+    ComplaintPanel("promises", "desk/case/parts/promises.html", _promises, is_beside=True),
     ComplaintPanel("cause", "desk/case/parts/cause.html", _cause),
     ComplaintPanel("recovery", "desk/case/parts/recovery.html", _recovery, is_beside=True),
     ComplaintPanel("stage", "desk/case/parts/stage.html", _stage),

@@ -15,7 +15,7 @@ from rapport.desk.models import Case
 from rapport.desk.queries.papers import papers_of
 from rapport.desk.rules.papers import plain_name
 from rapport.desk.views.complaint_deeds import DEEDS, ENDINGS, Asked, Deed, thing_of
-from rapport.desk.views.complaint_panels import PANELS
+from rapport.desk.views.complaint_panels import PANELS, Seen
 from rapport.lib.errors import Refusal
 from rapport.staff.actions import record, record_view
 from rapport.staff.doors import needs, signed_in
@@ -36,9 +36,9 @@ def desk(request: Request, number: int) -> HttpResponse:
 
 def page(request: Request, case: Case, declined: tuple[Deed, Form] | None = None) -> HttpResponse:
     """Return the complaint desk of a case; a form that was declined stands in its panel, with why."""
-    at = now()
     _make_ready()
-    filled = [{"panel": one, "shown": one.context(request.user, case, at)} for one in PANELS]
+    seen = Seen(request.user, case, now())
+    filled = [{"panel": one, "shown": one.context(seen)} for one in PANELS]
     context: dict[str, Any] = {"case": case, "panels": filled, "may_work": request.user.may(Sight.CASES)}
     if declined:
         deed, form = declined

@@ -22,7 +22,7 @@ from rapport.desk.rules.words import BulkDeedKind
 from rapport.lib.errors import Refusal
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs, signed_in
-from rapport.staff.queries import teams
+from rapport.staff.queries import teams_to_choose
 from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
@@ -58,11 +58,10 @@ def cases(request: Request) -> HttpResponse:
     words = _words(request.GET.dict())
     page = find_cases(request.user, ask_from(request.GET.dict()), at=now())
     record_list(request.user, "list", "case", count=page.count, at=now(), asked=words)
-    people = [*colleagues().values_list("pk", "name")[:200]]
-    shown = _context(request, page, words, [(str(number), name) for number, name in people])
+    shown = _context(request, page, words)
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "desk/cases/list.html#found", shown)
-    return render(request, "desk/cases/list.html", shown | _filters(words, shown["people"]))
+    return render(request, "desk/cases/list.html", shown | _around(words))
 
 
 @signed_in
@@ -135,9 +134,7 @@ def _deed(word: str) -> tuple[BulkDeedKind, str]:
     return BulkDeedKind(deed), value[:40]
 
 
-def _context(
-    request: Request, page: CasePage, words: dict[str, str], people: list[tuple[str, str]]
-) -> dict[str, Any]:
+def _context(request: Request, page: CasePage, words: dict[str, str]) -> dict[str, Any]:
     here = urlencode({key: value for key, value in words.items() if key != "after"})
     kept = list(case_views_of(request.user))
     return {
@@ -149,16 +146,20 @@ def _context(
         "kept_view": next((view for view in kept if here and view.query == here), None),
         "next_query": urlencode({**words, "after": page.after}),
         "may_work": request.user.may(Sight.CASES),
-        "people": people,
-        "kinds": list(CaseKind),
         "numbers": ",".join(str(row.case.pk) for row in page.rows),
     }
 
 
-def _filters(words: dict[str, str], people: list[tuple[str, str]]) -> dict[str, Any]:
-    """Return what stands above the list: the filters, which stay as they are where it alone is found anew."""
+def _around(words: dict[str, str]) -> dict[str, Any]:
+    """Return what stands around the list, and stays as it is where that alone is found anew.
+
+    Above it the filters, below it what may be done with the cases that are chosen.
+    """
+    people = [(str(number), name) for number, name in colleagues().values_list("pk", "name")[:200]]
     filters = [_filter(key, words, people) for key in LABELS]
     return {
+        "people": people,
+        "kinds": list(CaseKind),
         "filters": filters[:FIRST_SHOWN],
         "more_filters": filters[FIRST_SHOWN:],
         "has_more_chosen": any(one.chosen for one in filters[FIRST_SHOWN:]),
@@ -170,7 +171,7 @@ def _filter(key: str, words: dict[str, str], people: list[tuple[str, str]]) -> F
         case "assignee":
             choices = ((ME, "me"), (NONE, "nobody"), *people)
         case "team":
-            choices = ((NONE, "no team"), *((str(one.pk), one.name) for one in teams()))
+            choices = ((NONE, "no team"), *((str(one.pk), one.name) for one in teams_to_choose()))
         case _:
             choices = tuple((word, word) for word in CHOICES[key])
     return Filter(key, *LABELS[key], choices, words.get(key, ""))

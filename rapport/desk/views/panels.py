@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from rapport.desk import queries
 from rapport.desk.queries.articles import articles_for, articles_used_in
 from rapport.desk.queries.finding import open_cases_of
+from rapport.desk.queries.owed.pages import owed_in_short
 from rapport.desk.queries.pages import CaseShown
 from rapport.desk.queries.suggestions import customers_suggested_for
 from rapport.desk.views.complaint_panels import promises_shown
@@ -57,9 +58,9 @@ def _complaint(user: User, page: CaseShown) -> dict[str, Any] | None:
     return {"progress": progress} if progress or page.case.is_complaint else None
 
 
-def _promises(user: User, page: CaseShown) -> dict[str, Any]:
+def _promises(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - every panel gets both
     """Return what is promised; the draft stands in the box to write in, not here."""
-    return promises_shown(user, page.case, now()) | {"draft": ""}
+    return promises_shown(page.case, now())
 
 
 def _articles(user: User, page: CaseShown) -> dict[str, Any]:
@@ -70,9 +71,13 @@ def _articles(user: User, page: CaseShown) -> dict[str, Any]:
     }
 
 
-def _clocks(user: User, page: CaseShown) -> dict[str, Any] | None:
-    clocks = list(queries.clocks_visible_to(user).filter(case=page.case).order_by("ended_at", "due_at"))
+def _clocks(user: User, page: CaseShown) -> dict[str, Any] | None:  # noqa: ARG001 - every panel gets both
+    clocks = list(page.case.clocks.order_by("ended_at", "due_at"))
     return {"clocks": clocks} if clocks else None
+
+
+def _owed(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - every panel gets both
+    return owed_in_short(page.case, now())
 
 
 def _links(user: User, page: CaseShown) -> dict[str, Any]:  # noqa: ARG001 - every panel gets both
@@ -83,6 +88,7 @@ PANELS: tuple[Panel, ...] = (
     Panel("customer", "desk/case/parts/customer.html", _customer),
     Panel("complaint", "desk/case/parts/complaint.html", _complaint),
     Panel("promises", "desk/case/parts/promises.html", _promises),
+    Panel("owed", "desk/case/parts/owed.html", _owed),
     Panel("clocks", "desk/case/parts/clocks.html", _clocks),
     Panel("articles", "desk/case/parts/articles.html", _articles),
     Panel("fields", "desk/case/parts/fields.html", _fields),

@@ -19,7 +19,7 @@ from rapport.desk.rules import CaseKind, NothingToTake, Severity
 from rapport.desk.rules.asks import Ask, Tab, ask_from
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs, signed_in
-from rapport.staff.queries import teams
+from rapport.staff.queries import teams_to_choose
 from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
@@ -76,7 +76,7 @@ def _context(request: Request, ask: Ask, words: dict[str, str]) -> dict[str, Any
     return {
         "tabs": [(tab, TAB_WORDS[tab], counts[tab], tab == ask.tab) for tab in Tab],
         "filters": [(*one, words.get(one[0], "")) for one in FILTERS],
-        "teams": teams() if sees_teams else [],
+        "teams": teams_to_choose() if sees_teams else [],
         "may_take": request.user.may(Sight.CASES),
         "delays": delay_count(request.user) if request.user.may(Sight.CASES) else 0,
         "may_weigh": request.user.may(Sight.DESK_RULES),

@@ -35,7 +35,7 @@ LONGEST = 100_000
 @require_POST
 def replies(request: Request, number: int) -> HttpResponse:
     """Send what was written; a stale or refused reply is shown again with its text, and why."""
-    case = queries.case_visible_to(request.user, number)
+    case = queries.case_to_change(request.user, number)
     written = _written(request)
     try:
         message = sending.send_reply(
@@ -59,7 +59,7 @@ def replies(request: Request, number: int) -> HttpResponse:
 @require_POST
 def notes(request: Request, number: int) -> HttpResponse:
     """Write a note for colleagues: it is no message, so nothing can send it."""
-    case = queries.case_visible_to(request.user, number)
+    case = queries.case_to_change(request.user, number)
     text = _text(request)
     try:
         actions.write_note(case, text, by=request.user, at=now())

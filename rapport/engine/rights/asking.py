@@ -1,6 +1,6 @@
 """What to ask next, and why a conclusion was reached."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 from functools import cache
@@ -34,13 +34,16 @@ def explain(facts: Facts, on: date | None = None) -> list[Step]:
     return [step for step in steps if step.found]
 
 
-def next_question(facts: Facts, on: date | None = None) -> str | None:
+def next_question(
+    facts: Facts, on: date | None = None, *, without: Collection[str] = frozenset()
+) -> str | None:
     """Return the fact that splits the open conclusions best: whose answers differ most in what they lead to.
 
     Every asked fact is tried with the values it may have; the one with the greatest entropy over sets of
-    conclusions and deadlines wins, the first of equals. None where nothing is open.
+    conclusions and deadlines wins, the first of equals. None where nothing is open. What stands in `without`
+    was asked before and nobody knows it.
     """
-    asked = [ask.fact for ask, _ in assess(facts, on).asked]
+    asked = [ask.fact for ask, _ in assess(facts, on).asked if ask.fact not in without]
     return max(asked, key=lambda fact: _entropy(facts, fact, on), default=None)
 
 

@@ -160,10 +160,11 @@ def _chain(facts: Facts, on: date | None) -> Iterator[str]:
     for step in explain(facts, on):
         by = f", the law of {said(step.by)}" if step.by else ""
         yield f"  {step.rule.id} {step.rule.title} ({step.rule.source}{by})"
-        yield from (f"      {_found(one)}" for one in step.found)
+        yield from (f"      {finding_in_words(one)}" for one in step.found)
 
 
-def _found(finding: Finding) -> str:
+def finding_in_words(finding: Finding) -> str:
+    """Return what a rule found, in a few words."""
     match finding:
         case Stated():
             return f"holds: {finding.code}"

@@ -46,6 +46,7 @@ from rapport.orders.models import Order
 from rapport.orders.queries import left_of, orders_visible_to
 from rapport.site.demo.deeds import Deed, Shop
 from rapport.site.demo.desk import WRITTEN_DOWN, heard
+from rapport.site.demo.owed import facts_of, tell_what_is_owed
 
 ANSWERED_BY = {Channel.COUNTER: Channel.PHONE}
 OPENS, CLOSES = time(8, 30), time(17, 30)
@@ -75,6 +76,8 @@ class _Told:
         story = self.story
         self.writer = self.shop.writer(story.party)
         parts: list[Callable[[datetime], object]] = [self._receive, self._take]
+        if facts_of(story.subject, self.now):
+            parts.append(self._owed)
         if story.steps:
             parts += [self._answer, self._look_into]
         parts += [self._step] * story.steps
@@ -114,6 +117,9 @@ class _Told:
         take_case(self.case, by=self.writer, at=at)
         note_failure(self.case, self.story.failure, self.story.came_at.date(), by=self.writer, at=at)
         choose_procedure(self.case, self.story.procedure, by=self.writer, at=at)
+
+    def _owed(self, at: datetime) -> None:
+        tell_what_is_owed(self.case, self.story.subject, self.writer, at)
 
     def _answer(self, at: datetime) -> None:
         channel = Channel(self.story.channel)

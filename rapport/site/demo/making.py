@@ -24,6 +24,7 @@ from rapport.site.demo.complaints import told_complaints
 from rapport.site.demo.deeds import Shop, do_in_order
 from rapport.site.demo.desk import ask_and_answer, week_of
 from rapport.site.demo.hold import fill_hold
+from rapport.site.demo.owed import asked_rights
 from rapport.site.demo.register import write_register
 from rapport.site.demo.sample import write_sample
 from rapport.site.demo.serving import Ports
@@ -94,6 +95,7 @@ def _work_a_week(
     matters = matters_of(register.parties, round(len(register.parties) * CASES_FOR_CUSTOMERS), now, rng)
     complaints = [*complaints_of(register.parties, now)]
     deeds = week_of(matters, shop, posts, now) + told_complaints(complaints, shop, posts, now)
+    deeds += asked_rights(shop, now)
     asks, answers = shop.people[ADVISER.name], shop.writers["Works office"][0]
     with settled_together(at=now):
         do_in_order(deeds + ask_and_answer(asks, answers, now=now))

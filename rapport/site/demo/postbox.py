@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from django.db import close_old_connections
+from django.db import connection
 from django.utils.timezone import now
 
 from rapport.desk.mail import actions, queries
@@ -64,7 +64,7 @@ def _take(address: str, raw: bytes) -> str:
     except MailboxNotFound as refusal:
         return f"550 {refusal}"
     finally:
-        close_old_connections()
+        connection.close()  # this thread may never be asked again
     return f"250 Stored as mail {stored.pk}"
 
 

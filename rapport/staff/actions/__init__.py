@@ -1,6 +1,6 @@
 """What can be done about staff; the audit is written here for every room."""
 
-from rapport.staff.actions.audit import SLOT_MINUTES, record, record_list, record_view
+from rapport.staff.actions.audit import SLOT_MINUTES, record, record_each, record_list, record_view
 from rapport.staff.actions.invitations import (
     first_owner_link,
     invite,
@@ -40,6 +40,7 @@ __all__ = [
     "place",
     "reactivate",
     "record",
+    "record_each",
     "record_list",
     "record_sign_in",
     "record_view",

@@ -1,5 +1,6 @@
 """Write the audit, for every room: who did what, and who looked at what."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,15 @@ def record(
 ) -> AuditEntry:
     """Write that somebody did something; None stands for the system itself."""
     return AuditEntry.objects.create(**_row(by, deed, thing, at), detail=_storable(detail))
+
+
+def record_each(
+    thing: models.Model, deeds: Iterable[tuple[User | None, str, dict[str, Any]]], *, at: datetime
+) -> None:
+    """Write several deeds on one thing at one moment: who did it, the deed, and its detail."""
+    AuditEntry.objects.bulk_create(
+        AuditEntry(**_row(by, deed, thing, at), detail=_storable(detail)) for by, deed, detail in deeds
+    )
 
 
 def record_view(by: User, thing: models.Model, *, at: datetime) -> None:

@@ -18,6 +18,7 @@ from rapport.staff.queries.people import (
     people_visible_to,
     team_named,
     teams,
+    teams_to_choose,
     working_time_of,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "people_visible_to",
     "team_named",
     "teams",
+    "teams_to_choose",
     "things_changed",
     "working_time_of",
 ]

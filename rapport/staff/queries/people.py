@@ -29,6 +29,11 @@ def teams() -> QuerySet[Team]:
     return Team.objects.annotate(size=Count("people", filter=Q(people__is_active=True))).order_by("name")
 
 
+def teams_to_choose() -> QuerySet[Team]:
+    """Return the teams by name alone, to choose one from."""
+    return Team.objects.order_by("name")
+
+
 def team_named(name: str) -> Team:
     """Return the team of a name, in whatever letters."""
     team = Team.objects.filter(name__iexact=name.strip()).first()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 WIDE = 800  # beside or under its text on a screen, and on paper
 NARROW = 358  # a phone of 390 px less its margins
-LETTER = 7.0  # the usual width of a letter, in pixels
+LETTER = 8.4  # the usual width of a letter in a wide typeface, such as DejaVu Sans, in pixels
 TICK_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 Point = tuple[float, float]

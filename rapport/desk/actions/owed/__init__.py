@@ -1,0 +1,1 @@
+"""What can be done about what a customer is owed: facts told, choices noted, decisions made."""

@@ -1,0 +1,1 @@
+"""What can be asked about what a customer is owed, and by whom."""

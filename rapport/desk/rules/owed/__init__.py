@@ -1,0 +1,1 @@
+"""What a customer is owed, as a case tells it: facts, answers, differences, decisions, letters."""
