@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from rapport.customers.models import ContactPoint
 from rapport.customers.rules import ContactKind
@@ -51,8 +50,11 @@ class AskingShown:
 
 def askings_shown(user: User) -> Sequence[AskingShown]:
     """Return the revisions that customers are to be asked about."""
-    rows: QuerySet[Any] = agreements_to_ask_for(user).annotate(has_address=has_address())[:SHOWN]
-    return [AskingShown(one, asking_words(one, one.agreed_mark or ""), one.has_address) for one in rows]
+    rows = agreements_to_ask_for(user).annotate(has_address=has_address())[:SHOWN]
+    return [
+        AskingShown(one, asking_words(one, getattr(one, "agreed_mark", None) or ""), one.has_address)
+        for one in rows
+    ]
 
 
 def delay_count(user: User) -> int:
