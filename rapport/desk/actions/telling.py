@@ -26,13 +26,15 @@ def tell_case(
     message: Message | None = None,
     before: str = "",
     after: str = "",
+    is_followed: bool = False,
     **detail: Any,
 ) -> Entry:
     """Append what happened to a locked case, and save the case with what follows from it.
 
     `by` is the colleague who did it; without one `by_name` says who did, else it was Rapport. The case
     is settled (clocks, order, search) and its version counts on. A clock that was set back does not turn
-    what happened around: nothing in a case is earlier than what came before it.
+    what happened around: nothing in a case is earlier than what came before it. `is_followed` says that
+    the same transaction tells more of the same object: the case is settled and saved then, once.
     """
     at = max(at, case.changed_at)
     entry = Entry.objects.create(
@@ -43,8 +45,9 @@ def tell_case(
     case.changed_at = at
     case.version += 1
     add_words(case, text if kind == EntryKind.NOTE else "")
-    settle_case(case, at)
-    case.save()
+    if not is_followed:
+        settle_case(case, at)
+        case.save()
     queue_calls(case, [entry])
     return entry
 
