@@ -11,7 +11,7 @@ from rapport.desk.rules.owed.answers import answer_to, ask_for, deadlines_of, di
 from rapport.desk.rules.owed.beginnings import AWARE, BEGINNINGS, RECEIVED
 from rapport.desk.rules.owed.deadlines import OURS, REPLIES, THEIRS, Deadline, wanted_clocks
 from rapport.desk.rules.owed.decisions import AGREED, CHOSEN, Way, route_for, told_by_choice, told_by_decision
-from rapport.desk.rules.owed.facts import Form, Told, askable, flat, in_words, question
+from rapport.desk.rules.owed.facts import ALWAYS_THERE, Form, Told, askable, flat, in_words, question
 from rapport.desk.rules.owed.letters import NO_ADVICE, TO_YOU, Decided, Matter, letter_text
 from rapport.engine.rights import read_facts
 from rapport.engine.rights.codes import CODES
@@ -221,6 +221,12 @@ def test_what_a_choice_or_decision_tells_is_a_fact_of_a_conclusion_that_there_is
 )
 def test_who_is_refused_is_told_where_to_turn(code: str, facts: dict[str, Any], says: str) -> None:
     assert says in route_for(code, facts)
+
+
+def test_what_always_is_there_cannot_be_none_and_the_rest_can() -> None:
+    assert {one.fact for one in askable()} >= set(ALWAYS_THERE)
+    assert not any(question(name).may_be_none for name in (*ALWAYS_THERE, "repair_possible"))
+    assert all(question(name).may_be_none for name in ("goods_kind", "fault", "delivered", "tried"))
 
 
 def test_every_reply_is_a_deadline_of_ours() -> None:

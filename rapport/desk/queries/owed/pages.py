@@ -23,6 +23,7 @@ from rapport.desk.rules.owed.answers import DECIDES, STATUS, Change, ask_for, de
 from rapport.desk.rules.owed.deadlines import PRUDENT, Deadline, wanted_clocks
 from rapport.desk.rules.owed.decisions import DecisionState, Way
 from rapport.desk.rules.owed.facts import Question, Told, in_words, question
+from rapport.engine.rights.data_rights import RIGHTS
 from rapport.engine.rights.reading import FactNotKnown
 from rapport.staff.models import User
 
@@ -113,6 +114,11 @@ class OwedShown:
     def is_data_request(self) -> bool:
         """Whether somebody uses a right over their data, or complains about it."""
         return self.assessment is not None and self.assessment.request_kind in DATA_KINDS
+
+    @property
+    def is_answered_in_a_month(self) -> bool:
+        """Whether it is a right over data with a month to answer: identity and clarifying count then."""
+        return self.assessment is not None and self.assessment.request_kind in RIGHTS
 
     @property
     def is_adjustment(self) -> bool:

@@ -73,6 +73,10 @@ FORMS = {
     DATE_OR_BOOLEAN.words: Form.DAY_OR_NO, INTEGER.words: Form.NUMBER,
 }  # fmt: skip
 NEVER_NONE = (Form.YES_NO, Form.DAY_OR_NO)
+ALWAYS_THERE = (  # what has one of the words, though nobody may know which
+    "customer", "use", "nation", "supply", "channel", "we_are", "customer_wants", "carrier_chosen_by",
+    "request.kind", "request.risk", "request.channel", "request.area",
+)  # fmt: skip
 SAID = {
     "england": "England", "wales": "Wales", "scotland": "Scotland", "northern_ireland": "Northern Ireland",
     "fca": "financial services", "nhs": "NHS", "subject_access": "access to their data", "dp_complaint":
@@ -96,7 +100,7 @@ class Question:
     @property
     def may_be_none(self) -> bool:
         """Whether one can know that there is none."""
-        return self.form not in NEVER_NONE
+        return self.form not in NEVER_NONE and self.fact not in ALWAYS_THERE
 
     @property
     def is_choice(self) -> bool:
