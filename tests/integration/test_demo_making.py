@@ -53,6 +53,7 @@ def test_the_demo_holds_customers_of_all_four_categories(made: tuple[Path, str])
         *("orders_promisedline", "orders_delivery", "orders_milestone", "orders_agreement", "orders_atrisk"),
         *("orders_check", "orders_nonconformance", "orders_partmove"),
         *("insights_cost", "insights_valuation", "insights_worth", "insights_rungsnapshot"),
+        *("desk_assessment", "desk_rightchoice", "desk_rightdecision"),
     ],
 )
 def test_there_is_something_of_every_kind(made: tuple[Path, str], table: str) -> None:
@@ -74,7 +75,8 @@ def test_there_is_something_of_every_kind_at_the_desk(made: tuple[Path, str], ta
 def test_a_week_is_told_and_nothing_of_it_waits_to_be_sent(made: tuple[Path, str]) -> None:
     mail = "SELECT count(*) FROM desk_message WHERE channel = 'email' AND direction = 'out'"
 
-    assert counted(made[0], "SELECT count(*) FROM desk_case") == 69  # 60 of a week, 8 complaints, a request
+    cases = 60 + 8 + 1 + 4  # of a week, complaints, a request between teams, requests about rights
+    assert counted(made[0], "SELECT count(*) FROM desk_case") == cases
     assert counted(made[0], "SELECT count(*) FROM desk_case WHERE kind = 'complaint'") == 8
     assert counted(made[0], mail) > 10
     assert counted(made[0], f"{mail} AND delivery <> 'sent'") == 0

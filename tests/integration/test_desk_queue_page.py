@@ -205,7 +205,7 @@ def test_a_longer_queue_takes_no_more_queries(
     client: Client = client_of(alice)
     client.get("/queue?tab=all")
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         client.get("/queue?tab=all")
 
 

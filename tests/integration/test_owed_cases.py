@@ -45,6 +45,7 @@ from rapport.staff.rules import NotAllowed
 from tests.case_makers import now_of
 from tests.cast import client_of, make_person
 from tests.complaint_cast import make_order
+from tests.making import delivered_line
 from tests.owed_cast import ACCESS, DAY_29, SOFA, TOASTER, make_matter, tell
 
 REJECT = "goods.short_term_reject"
@@ -195,6 +196,17 @@ def test_what_the_records_know_is_shown_with_its_source_and_taken_only_when_conf
     assert known["contract_date"] == ("2026-03-02", f"order {order.number}")
     assert known["price_gbp"] == (400.0, f"order {order.number}")
     assert newest(case) is None
+
+
+def test_the_delivery_of_the_one_promised_line_is_known_too(dana: Customer, alice: User) -> None:
+    line = delivered_line(dana, alice, due_on=date(2026, 3, 6), on=date(2026, 3, 10))
+    case = make_matter(dana, alice, order=line.order)
+    known = {one.fact: one.value for one in known_facts(case, alice, told_in(None))}
+    charlies = {one.fact for one in known_facts(case, make_person("Charlie"), told_in(None))}
+
+    assert known["delivery_agreed"] == "2026-03-06"
+    assert known["delivered"] == "2026-03-10"
+    assert not charlies & {"delivered", "contract_date"}
 
 
 def test_what_the_engine_cannot_read_is_refused_and_nothing_is_kept(case: Case, alice: User) -> None:

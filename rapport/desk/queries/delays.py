@@ -51,7 +51,10 @@ class AskingShown:
 def askings_shown(user: User) -> Sequence[AskingShown]:
     """Return the revisions that customers are to be asked about."""
     rows = agreements_to_ask_for(user).annotate(has_address=has_address())[:SHOWN]
-    return [AskingShown(one, asking_words(one, one.agreed_mark or ""), one.has_address) for one in rows]
+    return [
+        AskingShown(one, asking_words(one, getattr(one, "agreed_mark", None) or ""), one.has_address)
+        for one in rows
+    ]
 
 
 def delay_count(user: User) -> int:

@@ -24,7 +24,7 @@ from rapport.site.demo.complaints import told_complaints
 from rapport.site.demo.deeds import Shop, do_in_order
 from rapport.site.demo.desk import ask_and_answer, week_of
 from rapport.site.demo.hold import fill_hold
-from rapport.site.demo.owed import asked_rights
+from rapport.site.demo.owed import RIGHTS_ASKED, asked_rights
 from rapport.site.demo.register import write_register
 from rapport.site.demo.sample import write_sample
 from rapport.site.demo.serving import Ports
@@ -104,7 +104,7 @@ def _work_a_week(
     note_who_is_away(shop, now=now)
     rights = give_rights(shop, register.relations, at=now)
     addresses = {number: party.email for number, party in shop.parties.items()}
-    return addresses[str(rights[0].person.external_id)], len(matters) + len(complaints) + 1
+    return addresses[str(rights[0].person.external_id)], len(matters) + len(complaints) + RIGHTS_ASKED + 1
 
 
 def sign_in_lines(made: Demo) -> list[str]:

@@ -16,11 +16,11 @@ SOURCE = "the order and what they told us"
 REJECT = "goods.short_term_reject"
 ASKS = (  # kind, days ago, by what, in a few words, what they said
     (
-        "subject_access", 12, Channel.EMAIL, "Wants a copy of all we hold about her",
+        "subject_access", 12, Channel.EMAIL, "Wants a copy of all that we hold",
         "Under data protection I ask you for a copy of everything you hold about me, calls included.",
     ),
     (
-        "erasure", 3, Channel.LETTER, "Asks us to forget him",
+        "erasure", 3, Channel.LETTER, "Asks to be forgotten",
         "I buy nothing from you any more. Delete what you have about me.",
     ),
     (
@@ -34,6 +34,7 @@ BREACH = (
     "Trade price list sent to the wrong firm",
     "Forty names and addresses.",
 )
+RIGHTS_ASKED = len(ASKS) + 1
 
 
 def facts_of(subject: str, now: datetime) -> dict[str, Any]:

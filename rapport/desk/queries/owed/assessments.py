@@ -17,6 +17,7 @@ from rapport.desk.rules.owed.beginnings import AWARE, RECEIVED
 from rapport.desk.rules.owed.facts import Told
 from rapport.desk.rules.owed.refusals import AssessmentNotKnown
 from rapport.orders.queries import orders_visible_to
+from rapport.orders.queries.lines import lines_visible_to
 from rapport.staff.models import User
 
 STATES = ("scope.", "lim.")  # what a matter is, before what is owed in it
@@ -141,6 +142,20 @@ def _of_order(case: Case, user: User) -> Iterator[Known]:
     yield Known("contract_date", day_at(case, order.ordered_at).isoformat(), source)
     if order.currency == "GBP" and order.total >= 0:
         yield Known("price_gbp", float(order.total), source)
+    yield from _of_delivery(case, user)
+
+
+def _of_delivery(case: Case, user: User) -> Iterator[Known]:
+    """Yield what the one promised line of an order knows of its delivery; of several nobody knows which."""
+    lines = [*lines_visible_to(user).filter(order=case.order_id).select_related("order")[:2]]
+    if len(lines) != 1 or lines[0].cancelled_at:
+        return
+    [line] = lines
+    yield Known(
+        "delivery_agreed", day_at(case, line.first_due_at).isoformat(), f"the first promise of line {line}"
+    )
+    delivered = day_at(case, line.delivered_at).isoformat() if line.delivered_at else None
+    yield Known("delivered", delivered, f"line {line}")
 
 
 def _of_case(case: Case, kind: str) -> Iterator[Known]:

@@ -165,7 +165,8 @@ class Told:
 
     def without(self, names: Iterable[str], *, not_known: bool) -> "Told":
         """Return it with facts taken back; `not_known` says that they were asked for in vain."""
-        gone = [*names]
+        asked_as = [*names]
+        gone = [*asked_as, *(whole for whole, inner in BEGINS_WITH.items() if inner in asked_as)]
         facts = {name: value for name, value in self.facts.items() if name not in gone}
         asked = dict.fromkeys([*self.not_known, *gone]) if not_known else self.not_known
         kept = tuple(one for one in asked if not_known or one not in gone)
