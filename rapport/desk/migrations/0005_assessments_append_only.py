@@ -45,5 +45,5 @@ def lift(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0005_what_they_are_owed")]
+    dependencies = [("desk", "0004_words_of_a_case")]
     operations = [migrations.RunPython(lay_down, lift)]
