@@ -12,6 +12,7 @@ import django
 
 import rapport
 from docs.rights_pages import rights_pages
+from docs.syllabus_page import syllabus_page
 from rapport.lib.errors import Refusal
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
         "cli.md": commands_page(),
         "who-sees-what.md": sights_page(),
         "api.md": api_page(),
+        "syllabus.md": syllabus_page(),
         **rights_pages(),
     }
 

@@ -233,6 +233,48 @@ def rights(facts: TextIO, on: str | None, *, as_json: bool, explain: bool) -> No
     sys.exit(0 if readable == len(told) > 0 else 1 if readable else REFUSED)
 
 
+@cli.group(context_settings=HELP)
+def content() -> None:
+    """Check and hand on practice content: topics, questions, cases."""
+
+
+TOPICS = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@content.command(context_settings=HELP)
+@click.argument("folder", type=TOPICS, required=False)
+@refusing
+def check(folder: Path | None) -> None:
+    """Check the topics in FOLDER, or those that come with Rapport.
+
+    Says for each thing that does not hold the file, the place, what stands there and what was expected.
+    A folder with a syllabus.toml must cover every row of it; one without adds to ours. Exit 0 all holds,
+    1 something does not, 2 no topic found.
+    """
+    from rapport.practice.rules import syllabus, telling
+
+    found = syllabus.read_content(folder or syllabus.OURS)
+    for problem in found.problems:
+        click.echo(str(problem))
+    click.echo(telling.counts(found))
+    sys.exit(1 if found.problems else 0)
+
+
+@content.command(context_settings=HELP)
+@click.argument("folder", type=TOPICS, required=False)
+@click.option("--output", type=PLACE, required=True, metavar="FILE", help="Write the questions here: .json.")
+@refusing
+def questions(folder: Path | None, output: Path) -> None:
+    """Write the questions in FOLDER, or ours, as the JSON that `rapport mark` reads."""
+    from rapport.practice.rules import handing, syllabus
+
+    found = syllabus.read_content(folder or syllabus.OURS)
+    if found.problems:
+        raise syllabus.ContentDoesNotHold(number=len(found.problems), first=found.problems[0])
+    output.write_text(handing.questions_json(found.topics), encoding="utf-8")
+    click.echo(f"{sum(len(topic.questions) for topic in found.topics)} questions in {output}")
+
+
 @cli.command(context_settings=HELP)
 @click.option(
     "--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go."

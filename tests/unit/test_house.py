@@ -138,7 +138,9 @@ def fresh_pages() -> dict[str, str]:
     return generate.pages()
 
 
-@pytest.mark.parametrize("name", ["refusals.md", "cli.md", "who-sees-what.md", "api.md", *rights_pages()])
+@pytest.mark.parametrize(
+    "name", ["refusals.md", "cli.md", "who-sees-what.md", "api.md", "syllabus.md", *rights_pages()]
+)
 def test_a_generated_page_is_fresh(name: str) -> None:
     assert text_of(f"docs/reference/{name}") == fresh_pages()[name], "run: make docs"
 

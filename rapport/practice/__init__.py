@@ -1,0 +1,1 @@
+"""Practice: what staff and learners learn, answer and show."""

@@ -1,0 +1,25 @@
+"""Sentences about practice content as a whole."""
+
+from rapport.practice.rules.syllabus import Content
+
+
+def counts(content: Content) -> str:
+    """Say how much there is, and how much of the syllabus it covers."""
+    topics = content.topics
+    questions = [question for topic in topics for question in topic.questions]
+    points = [point for question in questions for point in question.points]
+    examples = sum(len(point.good) + len(point.insufficient) for point in points)
+    covered = {place.row for place in content.places()} & {row.id for row in content.rows}
+    numbers = {
+        "topics": len(topics),
+        "questions": len(questions),
+        "points": len(points),
+        "example answers": examples,
+        "cases": sum(len(topic.cases) for topic in topics),
+        "misconceptions": sum(len(topic.misconceptions) for topic in topics),
+        "tips": sum(len(topic.tips) for topic in topics),
+        "marking points": sum(len(topic.marking_points) for topic in topics),
+    }
+    said = ", ".join(f"{number} {name}" for name, number in numbers.items())
+    rows = f"{len(covered)} of {len(content.rows)} rows of the syllabus"
+    return f"{said}; {rows}; {len(content.problems)} problems"
