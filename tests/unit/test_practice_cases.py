@@ -1,10 +1,19 @@
 """The answers of the case studies, worked out once more by the engines of the product."""
 
+import math
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from rapport.engine.measures.intervals import mean, share
+from rapport.engine.measures.estimates import Estimate
+from rapport.engine.measures.intervals import mean, rate_ratio, share
+from rapport.engine.rights.assess import assess
+from rapport.engine.rights.reading import read_facts
+from rapport.orders.rules.lead_times import quote
+from rapport.orders.rules.on_time import Definition, LineFacts, judged, on_time
 from rapport.practice.rules.content import Case, Cell
 from rapport.practice.rules.syllabus import read_content
 
@@ -59,6 +68,111 @@ def most(of: dict[Cell, float]) -> Cell:
     return max(of, key=of.__getitem__)
 
 
+def number_of(estimate: Estimate) -> float:
+    assert estimate.value is not None
+    return estimate.value
+
+
+def times_as_often(case: Case, part: str, whole: str) -> float:
+    """Return how many times the share of the second row that of the first is."""
+    (first, of_first), (second, of_second) = zip(numbers(case, part), numbers(case, whole), strict=True)
+    return number_of(rate_ratio(int(first), of_first, int(second), of_second))
+
+
+def gaps(case: Case) -> dict[Cell, float]:
+    got, expected = numbers(case, "got"), numbers(case, "expected")
+    return dict(
+        zip(case.column("touchpoint"), (a - b for a, b in zip(got, expected, strict=True)), strict=True)
+    )
+
+
+def margin_lost(case: Case, margin: float) -> float:
+    """Return what would have been kept had late answers lost only as often as quick ones."""
+    lost = shares(case, ELSEWHERE, "contacts")
+    excess = lost["answered later"] - lost["answered on the same day"]
+    return excess / 100 * number(case, "answered later", "contacts") * margin
+
+
+def open_share(case: Case, adviser: str) -> float:
+    asked = number(case, adviser, "open questions")
+    return percent(asked, asked + number(case, adviser, "closed questions"))
+
+
+def costs(case: Case) -> dict[Cell, float]:
+    each = zip(numbers(case, "complaints"), numbers(case, "cost of each (GBP)"), strict=True)
+    return dict(zip(case.column("cause"), (count * cost for count, cost in each), strict=True))
+
+
+def kept_in_full(case: Case, what: Definition) -> float:
+    """Return the share on time in full, judged as the orders room judges it."""
+    lines = [line_facts(*map(int, numbers_in(row))) for row in case.rows]
+    judgements = [judged(line, what, DUE_ON + timedelta(days=60)) for line in lines]
+    return number_of(on_time([one for one in judgements if one], what).kept) * 100
+
+
+def line_facts(line: int, ordered: int, delivered: int, days_late: int) -> LineFacts:
+    came_on = DUE_ON if days_late == STILL_SHORT else DUE_ON + timedelta(days=days_late)
+    return LineFacts(line, line, DUE_ON, Decimal(ordered), [(came_on, Decimal(delivered))])
+
+
+def numbers_in(row: tuple[Cell, ...]) -> list[float]:
+    return [float(cell) for cell in row if isinstance(cell, int | float)]
+
+
+def order_days(case: Case) -> list[float]:
+    """Return the days of every order, one by one."""
+    counts = zip(numbers(case, "working days"), numbers(case, "orders"), strict=True)
+    return [days for days, orders in counts for _ in range(int(orders))]
+
+
+def ordinary(case: Case) -> float:
+    """Return the mean of the weeks from which the limits are drawn."""
+    return number_of(mean(numbers(case, "complaints")[:8]))
+
+
+def deadline(case: Case, facts: dict[str, Any], name: str) -> Cell:
+    """Return the day that the rights engine finds; values come from the table by the names of the facts."""
+    table = {str(fact): str(value) if isinstance(value, date) else value for fact, value in case.rows}
+    told = assess(read_facts({key: filled(value, key, table) for key, value in facts.items()}))
+    found = next(one.date for one in told.deadlines if one.name == name)
+    return found.date() if isinstance(found, datetime) else found
+
+
+def filled(value: Any, name: str, table: dict[str, Any]) -> Any:
+    """Return a fact with what the table says in the place of every `...`."""
+    if isinstance(value, dict):
+        return {key: filled(below, f"{name}.{key}", table) for key, below in value.items()}
+    return table[name] if value is ... else value
+
+
+DUE_ON, STILL_SHORT = date(2026, 10, 15), 999
+KETTLE: dict[str, Any] = {
+    "nation": "england",
+    "customer": "consumer",
+    "supply": "goods",
+    "channel": "in_person",
+    "contract_date": ...,
+    "delivered": ...,
+    "price_gbp": 30,
+    "fault": {"kind": "not_satisfactory_quality", "appeared": ...},
+    "rejected": ...,
+    "trader_agreed_refund": ...,
+}
+ACCESS: dict[str, Any] = {
+    "nation": "england",
+    "customer": "individual",
+    "request": {"kind": "subject_access", "received": ...},
+}
+INVOICE: dict[str, Any] = {
+    "nation": "england",
+    "customer": "business",
+    "supply": "goods",
+    "delivered": ...,
+    "invoice_received": ...,
+    "payment_terms_days": ...,
+    "debt_gbp": ...,
+}
+CHECKED, ELSEWHERE = "checked at the gate", "ordered elsewhere"
 TYPE, IN, BACK = "of them from people who came before", "money in (GBP)", "came back by autumn"
 FITS, OPENED = "hours do not fit", "certificates opened"
 WORKED: dict[str, Callable[[Case], Cell]] = {
@@ -111,6 +225,63 @@ WORKED: dict[str, Callable[[Case], Cell]] = {
         number(case, "new, sent by a customer", "orders"),
         case.total("orders") - number(case, "repeat customers", "orders"),
     ),
+    "confidence-and-trust.call-backs.renewed-kept": lambda case: shares(case, "renewed", "tenants")[
+        "always by noon"
+    ],
+    "confidence-and-trust.call-backs.times": lambda case: times_as_often(case, "renewed", "tenants"),
+    "confidence-and-trust.incoming-checks.checked-before": lambda case: shares(case, CHECKED, "castings")[
+        "before"
+    ],
+    "confidence-and-trust.incoming-checks.hours": lambda case: (
+        (number(case, "before", CHECKED) - number(case, "after", CHECKED)) * 6 / 60
+    ),
+    "service-and-the-journey.theatre.widest-gap": lambda case: least(gaps(case)),
+    "service-and-the-journey.theatre.gap": lambda case: min(gaps(case).values()),
+    "service-and-the-journey.spare-parts.lost-late": lambda case: shares(case, ELSEWHERE, "contacts")[
+        "answered later"
+    ],
+    "service-and-the-journey.spare-parts.margin-lost": lambda case: margin_lost(case, 180),
+    "communication.open-questions.open-a": lambda case: open_share(case, "A"),
+    "communication.open-questions.open-b": lambda case: open_share(case, "B"),
+    "communication.read-back.wrong-without": lambda case: shares(case, "made wrong", "changes")[
+        "not read back"
+    ],
+    "communication.read-back.times": lambda case: 1 / times_as_often(case, "made wrong", "changes"),
+    "complaints.recovered.quick": lambda case: shares(case, "bought again", "customers")[
+        "solved within a week"
+    ],
+    "complaints.recovered.slow": lambda case: shares(case, "bought again", "customers")["took longer"],
+    "complaints.cost-of-a-complaint.total": lambda case: sum(costs(case).values()),
+    "complaints.cost-of-a-complaint.dearest": lambda case: most(costs(case)),
+    "promises-in-making.otif.share": lambda case: kept_in_full(case, Definition()),
+    "promises-in-making.otif.early-allowed": lambda case: kept_in_full(case, Definition(early_days=3)),
+    "promises-in-making.lead-times.mean": lambda case: number_of(mean(order_days(case))),
+    "promises-in-making.lead-times.nine-in-ten": lambda case: number_of(
+        quote(order_days(case), [True] * len(order_days(case))).p90
+    ),
+    "insight.control-chart.mean": ordinary,
+    "insight.control-chart.upper": lambda case: ordinary(case) + 3 * math.sqrt(ordinary(case)),
+    "insight.control-chart.outside": lambda case: next(
+        week
+        for week, count in zip(case.column("week"), numbers(case, "complaints"), strict=True)
+        if abs(count - ordinary(case)) > 3 * math.sqrt(ordinary(case))
+    ),
+    "insight.pareto.first": lambda case: percent(max(numbers(case, "complaints")), case.total("complaints")),
+    "insight.pareto.two": lambda case: percent(
+        sum(sorted(numbers(case, "complaints"))[-2:]), case.total("complaints")
+    ),
+    "law.thirty-days.last-day": lambda case: deadline(case, KETTLE, "strr_last_day"),
+    "law.thirty-days.refund-by": lambda case: deadline(case, KETTLE, "refund_last_day"),
+    "law.two-clocks.reply-by": lambda case: deadline(case, ACCESS, "sar_reply"),
+    "law.two-clocks.interest-from": lambda case: deadline(case, INVOICE, "interest_starts"),
+    "limits-and-growth.limits-of-authority.own": lambda case: sum(
+        pounds <= 20 for pounds in numbers(case, "pounds")
+    ),
+    "limits-and-growth.limits-of-authority.manager": lambda case: sum(
+        pounds > 75 for pounds in numbers(case, "pounds")
+    ),
+    "limits-and-growth.goal-reached.june": lambda case: shares(case, "wrong count", "boxes")["June"],
+    "limits-and-growth.goal-reached.april": lambda case: shares(case, "wrong count", "boxes")["April"],
 }
 
 

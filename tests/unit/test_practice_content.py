@@ -6,6 +6,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from datetime import date
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 import pytest
@@ -48,8 +49,34 @@ def point(table: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_what_comes_with_rapport_holds(ours: Content) -> None:
-    assert [str(one) for one in ours.problems if not one.says.startswith("No topic covers")] == []
+    assert [str(one) for one in ours.problems] == []
     assert told_of(lambda table: None) == []
+    assert 12 <= len(ours.topics) <= 16
+
+
+def test_every_misconception_tip_and_marking_point_of_the_syllabus_stands_as_one(ours: Content) -> None:
+    parts = {"misconceptions": "misconception", "tips": "tip", "marking_points": "marking point"}
+
+    for group, part in parts.items():
+        asked = [row.id for row in ours.rows if row.group == group]
+        found = sorted(place.row for place in ours.places() if place.part == part)
+        assert found == asked
+
+
+def test_a_marking_point_that_can_be_written_is_practised_by_a_question(ours: Content) -> None:
+    assert [one.row for topic in ours.topics for one in topic.marking_points if not one.practised_by] == []
+
+
+def test_every_topic_has_a_case_in_each_setting(ours: Content) -> None:
+    assert {topic.id for topic in ours.topics if len({case.setting for case in topic.cases}) < 2} == set()
+
+
+def test_good_and_insufficient_answers_are_equally_long_over_all(ours: Content) -> None:
+    points = [point for topic in ours.topics for one in topic.questions for point in one.points]
+    good = mean(len(text.split()) for point in points for text in point.good)
+    insufficient = mean(len(text.split()) for point in points for text in point.insufficient)
+
+    assert insufficient / good == pytest.approx(1, abs=0.1)
 
 
 @pytest.mark.parametrize(
