@@ -265,7 +265,7 @@ def check(folder: Path | None) -> None:
 @click.option("--output", type=PLACE, required=True, metavar="FILE", help="Write the questions here: .json.")
 @refusing
 def questions(folder: Path | None, output: Path) -> None:
-    """Write the questions in FOLDER, or ours, as the JSON that `rapport mark` reads."""
+    """Write the questions in FOLDER, or ours, as JSON for the marking engine."""
     from rapport.practice.rules import handing, syllabus
 
     found = syllabus.read_content(folder or syllabus.OURS)
