@@ -263,15 +263,19 @@ def check(folder: Path | None) -> None:
 @content.command(context_settings=HELP)
 @click.argument("folder", type=TOPICS, required=False)
 @click.option("--output", type=PLACE, required=True, metavar="FILE", help="Write the questions here: .json.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
 @refusing
-def questions(folder: Path | None, output: Path) -> None:
+def questions(folder: Path | None, output: Path, *, force: bool) -> None:
     """Write the questions in FOLDER, or ours, as JSON for the marking engine."""
+    from rapport.lib.places import beside, refuse_place
     from rapport.practice.rules import handing, syllabus
 
+    refuse_place(output, force=force)
     found = syllabus.read_content(folder or syllabus.OURS)
     if found.problems:
         raise syllabus.ContentDoesNotHold(number=len(found.problems), first=found.problems[0])
-    output.write_text(handing.questions_json(found.topics), encoding="utf-8")
+    with beside(output) as draft:
+        draft.write_text(handing.questions_json(found.topics), encoding="utf-8")
     click.echo(f"{sum(len(topic.questions) for topic in found.topics)} questions in {output}")
 
 

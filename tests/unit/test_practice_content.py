@@ -4,13 +4,15 @@ import json
 import tomllib
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rapport.cli import cli
 from rapport.practice.rules.checks import topic_problems
@@ -86,6 +88,7 @@ def test_good_and_insufficient_answers_are_equally_long_over_all(ours: Content) 
         (lambda t: t.update(titel="x"), ": 'titel' is not known here. Expected: id, title, version"),
         (lambda t: t.update(title="  "), "title: The text is empty."),
         (lambda t: t.update(version="one"), "version: 'one' is not a whole number."),
+        (lambda t: t.update(version=0), "version: It is 0. Expected 1 or more"),
         (lambda t: t.update(version=True), "version: True is not a whole number."),
         (lambda t: t.update(reviewed_on="May"), "reviewed_on: 'May' is not a date such as 2026-11-28."),
         (lambda t: t.update(tips="none"), "tips: 'none' is not a list."),
@@ -166,6 +169,48 @@ def test_a_file_that_is_no_toml_is_told_with_its_line(tmp_path: Path) -> None:
     assert told[1] == "latin.toml: Byte 9 is no UTF-8. Save the file as UTF-8."
 
 
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "folder.toml").mkdir()
+
+    assert str(read_content(tmp_path).problems[0]).startswith("folder.toml: It cannot be read: ")
+
+
+def paths_in(part: Any) -> list[tuple[str | int, ...]]:
+    """Return the way to everything that stands in a table."""
+    below = part.items() if isinstance(part, dict) else enumerate(part) if isinstance(part, list) else ()
+    return [(), *((key, *way) for key, inner in below for way in paths_in(inner))]
+
+
+PARTS = [way for way in paths_in(tomllib.loads(A_TOPIC.read_text(encoding="utf-8"))) if way]
+JUNK = [
+    0,
+    -1.5,
+    float("nan"),
+    True,
+    "",
+    "x",
+    "C01",
+    [],
+    [[]],
+    {},
+    {"id": {}},
+    datetime(2026, 1, 1, tzinfo=UTC),
+]
+
+
+@given(st.sampled_from(PARTS), st.sampled_from(JUNK))
+def test_whatever_stands_anywhere_it_is_read_or_told_and_never_falls_over(
+    way: tuple[str | int, ...], junk: Any
+) -> None:
+    def change(table: dict[str, Any]) -> None:
+        part: Any = table
+        for step in way[:-1]:
+            part = part[step]
+        part[way[-1]] = junk
+
+    assert all(isinstance(one, str) for one in told_of(change))
+
+
 def test_a_folder_with_its_own_syllabus_must_cover_it_and_one_without_adds_to_ours(tmp_path: Path) -> None:
     (tmp_path / A_TOPIC.name).write_bytes(A_TOPIC.read_bytes())
     without = read_content(tmp_path)
@@ -183,6 +228,17 @@ def test_a_syllabus_without_rows_is_told(tmp_path: Path) -> None:
     (tmp_path / "syllabus.toml").write_text("")
 
     assert "syllabus.toml: It holds no row." in str(read_content(tmp_path).problems[0])
+
+
+def test_what_is_no_row_of_a_syllabus_is_told(tmp_path: Path) -> None:
+    (tmp_path / A_TOPIC.name).write_bytes(A_TOPIC.read_bytes())
+    (tmp_path / "syllabus.toml").write_text('loose = "x"\n[a]\nC01 = 1\nC02 = "Out"\n[b]\nC02 = "Out"\n')
+
+    told = [str(one) for one in read_content(tmp_path).problems]
+
+    assert "syllabus.toml: loose: 'x' stands where a table of rows was expected, such as [loose]." in told
+    assert "syllabus.toml: a: Row 'C01' is 1. Expected what it asks for, as text." in told
+    assert "syllabus.toml: Row 'C02' stands 2 times. Give each its own id." in told
 
 
 def test_the_command_says_what_does_not_hold_and_exits_with_one(tmp_path: Path) -> None:
@@ -218,6 +274,20 @@ def test_questions_are_handed_to_the_marker(tmp_path: Path) -> None:
     assert {"id", "text", "kind", "weight", "good", "insufficient", "phrases", "contradictions"} == {
         *found[0]["points"][1]
     }
+
+
+def test_a_file_that_stands_there_is_kept_unless_it_may_be_replaced(tmp_path: Path) -> None:
+    written = tmp_path / "questions.json"
+    written.write_text("mine", encoding="utf-8")
+    command = ["content", "questions", "--output", str(written)]
+
+    kept = CliRunner().invoke(cli, command)
+    text = written.read_text(encoding="utf-8")
+    replaced = CliRunner().invoke(cli, [*command, "--force"])
+
+    assert (kept.exit_code, text) == (2, "mine")
+    assert replaced.exit_code == 0
+    assert len(json.loads(written.read_text(encoding="utf-8"))) >= 72
 
 
 def test_questions_that_do_not_hold_are_not_handed_on(tmp_path: Path) -> None:

@@ -18,6 +18,8 @@ def topic_problems(topic: Topic, stem: str) -> Found:
     """Yield place and sentence for everything in a topic that does not hold."""
     if topic.id != stem:
         yield "id", f"{topic.id!r} is not the name of the file. Expected {stem!r}."
+    if topic.version < 1:
+        yield "version", f"It is {topic.version}. Expected 1 or more, raised with every change."
     if topic.review_by <= topic.reviewed_on:
         yield "review_by", f"{topic.review_by} is not after {topic.reviewed_on}, the day of the last review."
     yield from _names("questions", [one.id for one in topic.questions])

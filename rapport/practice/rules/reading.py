@@ -45,6 +45,8 @@ def read_table(path: Path, tell: Tell) -> dict[str, Any] | None:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except UnicodeDecodeError as error:
         tell("", f"Byte {error.start} is no UTF-8. Save the file as UTF-8.")
+    except OSError as error:
+        tell("", f"It cannot be read: {error.strerror}. Make it a file that you may read.")
     except tomllib.TOMLDecodeError as error:
         tell("", f"This is no TOML: {error}. Mend that line.")
     return None

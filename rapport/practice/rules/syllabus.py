@@ -1,5 +1,6 @@
 """The syllabus: the rows that topics must cover, and where each is covered."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
@@ -109,17 +110,28 @@ def _topic(path: Path, problems: list[Problem]) -> Topic | None:
 
 def _rows(path: Path, problems: list[Problem]) -> tuple[Row, ...]:
     tell = _teller(path, problems)
-    table: dict[str, Any] = read_table(path, tell) or {}
-    rows = [
-        Row(group, row, text)
-        for group, below in table.items()
-        if isinstance(below, dict)
-        for row, text in below.items()
-        if isinstance(text, str)
-    ]
+    table = read_table(path, tell)
+    if table is None:
+        return ()
+    rows = [row for group, below in table.items() for row in _rows_of(group, below, tell)]
+    for name, times in Counter(row.id for row in rows).items():
+        if times > 1:
+            tell("", f"Row {name!r} stands {times} times. Give each its own id.")
     if not rows:
         tell("", 'It holds no row. Expected tables such as [concepts] with C01 = "what it is".')
     return tuple(rows)
+
+
+def _rows_of(group: str, below: Any, tell: Tell) -> Iterator[Row]:
+    """Yield the rows of a group, and tell of what is none."""
+    if not isinstance(below, dict):
+        tell(group, f"{below!r} stands where a table of rows was expected, such as [{group}].")
+        return
+    for name, text in below.items():
+        if isinstance(text, str) and text.strip():
+            yield Row(group, name, text)
+        else:
+            tell(group, f"Row {name!r} is {text!r}. Expected what it asks for, as text.")
 
 
 def _strange_rows(file: str, topic: Topic, known: set[str]) -> Iterator[Problem]:
