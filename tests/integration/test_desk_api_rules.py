@@ -147,3 +147,17 @@ def test_charlie_finds_nothing_of_north(case: Case, alice: User, charlie: User) 
         ("get", f"/cases/{case.pk}/cause", {}),
     ):
         assert ask(charlie, method, address, **body)[0] == 404
+
+
+def test_a_program_asks_what_somebody_is_owed_and_nothing_is_kept(alice: User) -> None:
+    request = {"kind": "subject_access", "received": "2027-01-31"}
+    facts = {"nation": "england", "customer": "consumer", "request": request}
+
+    status, told = ask(alice, "post", "/rights", facts=facts, explain=True)
+    assert status == 200
+    assert {"name": "sar_reply", "date": "2027-03-01"}.items() <= told["deadlines"][0].items()
+    assert any("UK GDPR" in line for line in told["chain"])
+
+    status, told = ask(alice, "post", "/rights", facts={"natoin": "england"})
+    assert (status, told["code"]) == (422, "fact_not_known")
+    assert "nation" in told["text"]

@@ -11,11 +11,12 @@ from rapport.desk.api import (
     delays,
     messages,
     owed,
+    rights,
     targets,
     webhooks,
 )
 
 router = Router()
-PARTS = (cases, messages, deadlines, complaints, causes, owed, articles, targets, delays, webhooks)
+PARTS = (cases, messages, deadlines, complaints, causes, owed, rights, articles, targets, delays, webhooks)
 for part in PARTS:
     router.add_router("", part.router)

@@ -95,7 +95,7 @@ def answers_in_words(records: Iterable[Record], on: date | None, *, chain: bool 
             continue
         yield from in_words(assess(record.facts, on), next_question(record.facts, on))
         if chain:
-            yield from _chain(record.facts, on)
+            yield from _part("Why", reasons(record.facts, on))
 
 
 def in_words(found: Assessment, best: str | None = None) -> Iterator[str]:
@@ -155,12 +155,12 @@ def said(day: date | datetime) -> str:
     return spoken(day)
 
 
-def _chain(facts: Facts, on: date | None) -> Iterator[str]:
-    yield "Why:"
+def reasons(facts: Facts, on: date | None) -> Iterator[str]:
+    """Yield the chain of reasoning line by line: each rule that found something, and what it found."""
     for step in explain(facts, on):
         by = f", the law of {said(step.by)}" if step.by else ""
-        yield f"  {step.rule.id} {step.rule.title} ({step.rule.source}{by})"
-        yield from (f"      {finding_in_words(one)}" for one in step.found)
+        yield f"{step.rule.id} {step.rule.title} ({step.rule.source}{by})"
+        yield from (f"    {finding_in_words(one)}" for one in step.found)
 
 
 def finding_in_words(finding: Finding) -> str:
