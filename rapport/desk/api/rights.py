@@ -23,7 +23,7 @@ class FactsIn(Schema, extra="forbid"):
 
 
 class RightsOut(Schema):
-    """What follows, as `rapport rights --json` says it; `chain` tells the reasoning where asked for."""
+    """What follows, as the command says it with `--json`; `chain` tells the reasoning where asked for."""
 
     entitled: list[str]
     not_entitled: list[str]
