@@ -35,7 +35,7 @@ class OrAnswers(click.Group):
 def mark() -> None:
     """Mark short answers point by point: practice feedback and a suggestion, never a verdict.
 
-    `rapport mark QUESTIONS ANSWERS --output MARKS` marks; the word answers may be left out.
+    The word answers may be left out: what follows is then QUESTIONS and ANSWERS.
     """
 
 
