@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import click
 
 from rapport import __version__
+from rapport.cli_marking import mark
 from rapport.lib.errors import Refusal
 
 os.environ.setdefault(
@@ -95,6 +96,8 @@ def _set_up_django() -> None:
 def cli() -> None:
     """Know your customers: who they are, what they are worth, what they are owed."""
 
+
+cli.add_command(mark)
 
 PLACE = click.Path(dir_okay=True, path_type=Path)
 

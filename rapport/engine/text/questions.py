@@ -52,9 +52,9 @@ def is_touched(question: str, reply: str) -> bool:
     does not understand either text: a reply in quite other words looks like none, and one that only
     repeats the question looks like an answer. So it is a reminder and never a judgement.
     """
-    silent, _ = _word_lists()
-    asked = {_stem(word) for word in words(question) if word.casefold() not in silent}
-    said = {_stem(word) for word in words(own_words(reply))}
+    silent, _ = word_lists()
+    asked = {stem(word) for word in words(question) if word.casefold() not in silent}
+    said = {stem(word) for word in words(own_words(reply))}
     if re.search(r"\b(?:when|how long|how soon|what (?:day|date|time))\b", question, re.IGNORECASE):
         return bool(MOMENTS.search(reply))
     if re.search(r"\bhow (?:much|many)\b", question, re.IGNORECASE) and AMOUNT.search(reply):
@@ -70,19 +70,20 @@ def unanswered(text: str, reply: str) -> list[Finding]:
 
 
 def _is_answered(word: str, said: set[str]) -> bool:
-    _, alike = _word_lists()
+    _, alike = word_lists()
     return word in said or any(word in group and group & said for group in alike)
 
 
 @cache
-def _word_lists() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
+def word_lists() -> tuple[frozenset[str], tuple[frozenset[str], ...]]:
     """Return the words that tell nothing, and groups of those that answer each other, from words.toml."""
     lists = tomllib.loads((files(__package__) / "words.toml").read_text("utf-8"))
-    alike = (frozenset(_stem(word) for word in group.split()) for group in lists["alike"])
+    alike = (frozenset(stem(word) for word in group.split()) for group in lists["alike"])
     return frozenset(lists["silent"].split()), tuple(alike)
 
 
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
+    """Return a word without the ending that English bends it by: promised, promises, promising are one."""
     flat = word.casefold().replace("’", "'").removesuffix("'s")
     for ending in ("ing", "ies", "ed", "es", "s", "e", "y"):
         if flat.endswith(ending) and len(flat) - len(ending) >= 3:

@@ -1,0 +1,1 @@
+"""Short answers marked point by point: practice feedback and a suggestion, never a verdict."""
