@@ -266,7 +266,7 @@ def check(folder: Path | None) -> None:
 @click.option("--force", is_flag=True, help="Replace a file that exists.")
 @refusing
 def questions(folder: Path | None, output: Path, *, force: bool) -> None:
-    """Write the questions in FOLDER, or ours, as the JSON that `rapport mark` reads."""
+    """Write the questions in FOLDER, or ours, as JSON for the marking engine."""
     from rapport.lib.places import beside, refuse_place
     from rapport.practice.rules import handing, syllabus
 

@@ -61,7 +61,7 @@ def installation(folder: Path, *, has_tables: bool = True, **settings: str) -> I
     on_sqlite = connection.vendor == "sqlite"
     if not on_sqlite:
         _on_server(f"CREATE DATABASE {name}")
-    url = f"sqlite:///{folder / 'rapport.sqlite3'}" if on_sqlite else _url_of(name)
+    url = f"sqlite:///{folder / 'rapport.sqlite3'}" if on_sqlite else url_of(name)
     kept = {key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")}
     own = {"RAPPORT_DATA_DIR": str(folder), "RAPPORT_DATABASE_URL": url, **settings}
     environment = kept | own | {"DJANGO_SETTINGS_MODULE": "rapport.site.settings"}
@@ -74,7 +74,7 @@ def installation(folder: Path, *, has_tables: bool = True, **settings: str) -> I
             _on_server(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _url_of(name: str) -> str:
+def url_of(name: str) -> str:
     """Return the address of another database of the server, which may be named by no host at all."""
     return f"{os.environ['RAPPORT_DATABASE_URL'].rpartition('/')[0]}/{name}"
 

@@ -36,8 +36,10 @@ assert visitor.get("/").headers["Location"].startswith("/account/login/")
 assert visitor.get("/account/login/").status_code == 200
 assert visitor.get("/static/css/tokens.css").status_code == 200
 """
-# The value engine keeps nothing in the database: once, on SQLite, is enough.
-WITH_DATABASE = ["tests/integration", "--ignore-glob=*/test_value_*"]
+# The value engine keeps nothing in the database: its tests are a group of their own, and run once.
+OF_VALUE = "test_value_*"
+WITH_DATABASE = ["tests/integration", f"--ignore-glob=*/{OF_VALUE}"]
+ON_SERVER = [*WITH_DATABASE, "-m", "not spark and not once"]
 PG_SETTINGS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 AT_ONCE = min(2, os.cpu_count() or 1)
 # Where the commands of a group write, so that groups that run at once do not talk into each other.
@@ -100,20 +102,25 @@ def unit() -> Outcome:
 
 def sqlite() -> Outcome:
     """Run the integration tests on SQLite."""
-    return _pytest(["tests/integration"])
+    return _pytest(WITH_DATABASE)
+
+
+def value() -> Outcome:
+    """Run the value engine and its command on files."""
+    return _pytest([str(path) for path in sorted((ROOT / "tests/integration").glob(OF_VALUE))])
 
 
 def postgres() -> Outcome:
     """Run the integration tests on PostgreSQL: the given server, else the system's, else the embedded one."""
     given = os.environ.get("RAPPORT_DATABASE_URL", "")
     if given.startswith("postgres"):
-        return replace(_pytest(WITH_DATABASE, url=given), note="on the server of RAPPORT_DATABASE_URL")
+        return replace(_pytest(ON_SERVER, url=given), note="on the server of RAPPORT_DATABASE_URL")
     if shutil.which("pg_virtualenv") and list(Path("/usr/lib/postgresql").glob("*/bin/initdb")):
         settings = [word for setting in PG_SETTINGS for word in ("-o", setting)]
         before = ["pg_virtualenv", *settings]
-        outcome = _pytest(WITH_DATABASE, before=before, url="postgresql:///postgres")
+        outcome = _pytest(ON_SERVER, before=before, url="postgresql:///postgres")
         return replace(outcome, note="on the PostgreSQL of this system")
-    outcome = _pytest(WITH_DATABASE, before=[PYTHON, "-m", "tests.embedded_postgres"])
+    outcome = _pytest(ON_SERVER, before=[PYTHON, "-m", "tests.embedded_postgres"])
     return replace(outcome, note="on the embedded PostgreSQL")
 
 
@@ -165,6 +172,7 @@ def spark() -> Outcome:
     return _pytest(["tests", "-m", "spark"])
 
 
+# In the order in which they begin, so that the two lanes end at about one time.
 EVERYTHING: dict[str, Check] = {
     "lint": lint,
     "types": types,
@@ -173,6 +181,7 @@ EVERYTHING: dict[str, Check] = {
     "sqlite": sqlite,
     "postgres": postgres,
     "browser": browser,
+    "value": value,
     "wheel": wheel,
 }
 ON_REQUEST: dict[str, Check] = {"spark": spark}

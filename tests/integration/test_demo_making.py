@@ -11,6 +11,8 @@ import pytest
 
 from rapport.site.demo.place import DATABASE, FolderNotDemo, take_place
 
+pytestmark = pytest.mark.once
+
 COMMAND = [sys.executable, "-m", "rapport.cli", "demo", "--no-serve", "--customers", "200"]
 
 

@@ -132,7 +132,7 @@ def test_whoever_promised_is_warned_once_for_each_new_day(works: Works, alice: U
 
     assert (warn_of_delays(at=NOW), warn_of_delays(at=NOW)) == (1, 0)
     move_part(works.glass, date(2026, 3, 24), why="again", by=alice, at=NOW)
-    assert watch_delays(NOW) == "1 lines looked at, 0 found at risk, 1 warned of"
+    assert watch_delays(NOW) == "open lines: 1 looked at, 0 found at risk, 1 warned of"
     assert [notice.person for notice in Notice.objects.filter(kind="delay")] == [alice, alice]
 
 

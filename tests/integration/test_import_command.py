@@ -25,6 +25,8 @@ from rapport.orders.models import Order
 print(Order.objects.count(), len(set(Order.objects.values_list("external_id", flat=True))))
 """
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture
 def surroundings(tmp_path: Path) -> dict[str, str]:
@@ -68,7 +70,7 @@ def test_a_kind_that_nobody_brings_is_refused(surroundings: dict[str, str]) -> N
     _, told = process.communicate()
 
     assert process.returncode == 2
-    assert "There are: customers, referrals, orders, costs." in told
+    assert "There are: customers, referrals, orders, lines, milestones, costs." in told
 
 
 def test_a_file_that_cannot_be_planned_leaves_no_run_and_no_copy(

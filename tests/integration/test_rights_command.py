@@ -9,6 +9,8 @@ from click.testing import CliRunner, Result
 
 from rapport.cli import cli
 
+pytestmark = pytest.mark.once
+
 TOASTER = {
     "nation": "england",
     "customer": "consumer",

@@ -51,6 +51,7 @@ def test_sqlite_really_writes_ahead_and_takes_its_turn_at_once(tmp_path: Path) -
         second.close()
 
 
+@pytest.mark.once
 def test_eight_writers_at_once_on_sqlite_wait_their_turn_and_none_fails() -> None:
     with register() as environment:
         done = run_writers(8, 3, environment)

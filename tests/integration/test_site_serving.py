@@ -3,6 +3,7 @@
 import contextlib
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -12,20 +13,40 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 
 from rapport import __version__
 from rapport.staff.rules import digest_of
+from tests.installations import MIGRATE, url_of
 
 RAPPORT = Path(sys.executable).with_name("rapport")
 Start = Callable[..., subprocess.Popen[str]]
+once = pytest.mark.once  # all but the test that is given a database
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with its tables and nobody in it, to begin with: making them takes longer than a test."""
+    folder = tmp_path_factory.mktemp("tables")
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("RAPPORT_")}
+    own = {"RAPPORT_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "rapport.site.settings"}
+    subprocess.run(MIGRATE, env=kept | own, check=True)
+    return folder / "rapport.sqlite3"
 
 
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(start_afresh: Start, tables: Path, tmp_path: Path) -> Start:
+    """Start `rapport serve` in a folder with tables and nothing in them."""
+    (tmp_path / "var").mkdir()
+    shutil.copy(tables, tmp_path / "var")
+    return start_afresh
+
+
+@pytest.fixture
+def start_afresh(tmp_path: Path) -> Iterator[Start]:
     """Start `rapport serve` in an empty folder; whatever still runs afterwards is ended."""
     started: list[subprocess.Popen[str]] = []
 
@@ -73,11 +94,12 @@ def read(url: str, session: str = "") -> str:
     return text
 
 
+@once
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])
 def test_it_starts_in_an_empty_folder_answers_and_stops_when_told(
-    start: Start, port: int, tmp_path: Path, told: signal.Signals
+    start_afresh: Start, port: int, tmp_path: Path, told: signal.Signals
 ) -> None:
-    process = start(port)
+    process = start_afresh(port)
 
     assert where(process) == f"http://localhost:{port}"
     assert f'"version": "{__version__}"' in read(f"http://localhost:{port}/health")
@@ -90,6 +112,7 @@ def test_it_starts_in_an_empty_folder_answers_and_stops_when_told(
         assert database.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+@once
 def test_ctrl_c_is_heard_by_the_server_alone_which_then_stops_its_worker(start: Start, port: int) -> None:
     process = start(port)
     address = where(process)
@@ -104,6 +127,7 @@ def test_ctrl_c_is_heard_by_the_server_alone_which_then_stops_its_worker(start: 
     assert "Killing" not in said
 
 
+@once
 def test_of_two_headers_that_say_who_asks_the_web_servers_own_counts(
     start: Start, port: int, tmp_path: Path
 ) -> None:
@@ -138,6 +162,7 @@ def _sign_in_wrongly(asked: http.client.HTTPConnection, forwarded: list[str]) ->
     assert answer.status in (200, 422)
 
 
+@once
 def test_its_pages_and_styles_come_without_a_build_step(start: Start, port: int) -> None:
     address = where(start(port))
 
@@ -171,6 +196,7 @@ def session_in(folder: Path) -> str:
     ).stdout.strip()
 
 
+@once
 def test_it_shows_the_report_that_the_setting_names(
     start: Start, port: int, report_page: Path, tmp_path: Path
 ) -> None:
@@ -181,8 +207,10 @@ def test_it_shows_the_report_that_the_setting_names(
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_keeps_its_records_in_the_database_it_is_given(start: Start, port: int, tmp_path: Path) -> None:
-    address = where(start(port, RAPPORT_DATABASE_URL=given_database(tmp_path)))
+def test_it_keeps_its_records_in_the_database_it_is_given(
+    start_afresh: Start, port: int, tmp_path: Path
+) -> None:
+    address = where(start_afresh(port, RAPPORT_DATABASE_URL=given_database(tmp_path)))
 
     assert '"database": "reachable"' in read(f"{address}/health")
     assert not (tmp_path / "var" / "rapport.sqlite3").exists()
@@ -192,10 +220,10 @@ def given_database(folder: Path) -> str:
     """Return the address of the tests' own database on PostgreSQL, else of a SQLite file."""
     if connection.vendor == "sqlite":
         return f"sqlite:///{folder / 'given.sqlite3'}"
-    name = connection.settings_dict["NAME"]
-    return urlsplit(os.environ["RAPPORT_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+    return url_of(connection.settings_dict["NAME"])
 
 
+@once
 def test_it_moves_on_from_a_port_that_is_taken(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         taken = listener.getsockname()[1]
@@ -203,6 +231,7 @@ def test_it_moves_on_from_a_port_that_is_taken(start: Start) -> None:
         assert where(start(taken)) != f"http://localhost:{taken}"
 
 
+@once
 def test_a_setting_that_cannot_stand_stops_the_start_with_one_sentence(start: Start, port: int) -> None:
     process = start(port, RAPPORT_DEBUG="perhaps")
 
@@ -213,6 +242,7 @@ def test_a_setting_that_cannot_stand_stops_the_start_with_one_sentence(start: St
     assert "Traceback" not in said
 
 
+@once
 def test_the_first_start_prints_the_owners_link_which_opens_a_page(start: Start, port: int) -> None:
     process = start(port)
     address = where(process)
@@ -224,6 +254,7 @@ def test_the_first_start_prints_the_owners_link_which_opens_a_page(start: Start,
     assert "<form" in read(line.split()[-1])
 
 
+@once
 def test_the_chores_are_done_beside_the_pages_unless_told_not_to(start: Start, port: int) -> None:
     process = start(port)
     address = where(process)
@@ -236,6 +267,7 @@ def test_the_chores_are_done_beside_the_pages_unless_told_not_to(start: Start, p
     assert '"chores": "done"' in read(f"{address}/health")
 
 
+@once
 def test_what_is_acknowledged_is_there_after_the_power_goes(start: Start, port: int, tmp_path: Path) -> None:
     process = start(port)
     where(process)

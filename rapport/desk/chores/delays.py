@@ -10,4 +10,5 @@ def watch_delays(at: datetime) -> str:
     """Forecast every open line anew and warn of what is at risk; say how many, where there were any."""
     looked_at, found = watch_all(at=at)
     warned = warn_of_delays(at=at)
-    return f"{looked_at} lines looked at, {found} found at risk, {warned} warned of" if looked_at else ""
+    told = f"open lines: {looked_at} looked at, {found} found at risk, {warned} warned of"
+    return told if looked_at else ""

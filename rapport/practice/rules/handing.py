@@ -1,4 +1,4 @@
-"""Practice questions in the form that `rapport mark` reads."""
+"""Practice questions in the form that the marking engine reads."""
 
 import json
 from collections.abc import Iterable
