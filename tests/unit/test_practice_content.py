@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapport.cli import cli
@@ -23,6 +23,7 @@ from rapport.practice.rules.syllabus import OURS, Content, ContentDoesNotHold, r
 
 Change = Callable[[dict[str, Any]], None]
 A_TOPIC = OURS / "kinds-of-customer.toml"
+A_TABLE = tomllib.loads(A_TOPIC.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,7 @@ def ours() -> Content:
 
 def told_of(change: Change) -> list[str]:
     """Return what is told of our first topic after a change to it."""
-    table = deepcopy(tomllib.loads(A_TOPIC.read_text(encoding="utf-8")))
+    table = deepcopy(A_TABLE)
     change(table)
     told: list[str] = []
     topic = read_record(Topic, table, lambda place, says: told.append(f"{place}: {says}"))
@@ -181,7 +182,7 @@ def paths_in(part: Any) -> list[tuple[str | int, ...]]:
     return [(), *((key, *way) for key, inner in below for way in paths_in(inner))]
 
 
-PARTS = [way for way in paths_in(tomllib.loads(A_TOPIC.read_text(encoding="utf-8"))) if way]
+PARTS = [way for way in paths_in(A_TABLE) if way]
 JUNK = [
     0,
     -1.5,
@@ -198,6 +199,7 @@ JUNK = [
 ]
 
 
+@settings(deadline=None)  # it is about falling over, not about time on a busy machine
 @given(st.sampled_from(PARTS), st.sampled_from(JUNK))
 def test_whatever_stands_anywhere_it_is_read_or_told_and_never_falls_over(
     way: tuple[str | int, ...], junk: Any

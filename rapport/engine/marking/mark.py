@@ -16,7 +16,7 @@ from rapport.engine.marking.structure import lacking
 from rapport.engine.text.embeddings import Encoder
 
 SHOWN, NOT_SHOWN, LOOK = "shown", "not_shown", "look"
-SHOWN_FROM, NOT_SHOWN_BELOW = 0.62, 0.38  # measured in docs/reference/marking.md
+SHOWN_FROM, NOT_SHOWN_BELOW = 0.62, 0.38  # chosen by hand: between them a person looks
 WITHOUT_FORM, OPPOSING, CONTRADICTING = 0.6, 0.45, 0.2  # factor, and the most a chance may be
 CONTENT_VERSION = 1
 TOO_FEW = "it has fewer than three good and three insufficient examples, so a person marks it"
