@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.db.models import Q
 from django.utils.timezone import get_current_timezone
 
 from rapport.customers import actions as register
-from rapport.customers.imports.actions import note_things
 from rapport.customers.imports.importer import Batch, Cell, Outcome, Row
 from rapport.customers.imports.queries import person_for
 from rapport.customers.models import ImportedThing, ImportRun
-from rapport.lib.errors import Refusal
 from rapport.orders.actions.lines import deliver, promise_line
+from rapport.orders.imports.actions.rows import take_back, take_rows
 from rapport.orders.models import Order, Part, PromisedLine
 from rapport.orders.rules.lines import NewLine, end_of
 from rapport.staff.models import User
@@ -38,22 +36,8 @@ class Known:
 
 def apply_lines(rows: Sequence[Row], batch: Batch) -> Outcome:
     """Promise the line of each row; one that is there is delivered where the file says so, else unchanged."""
-    outcome, added = Outcome(), []
     known = _known(rows, batch)
-    for row in rows:
-        try:
-            with transaction.atomic():
-                fate, line = _taken(row, known)
-        except Refusal as refusal:
-            outcome.rejects.append((row.line, str(refusal)))
-            continue
-        if line is None:
-            outcome.rejects.append((row.line, fate))
-            continue
-        outcome.count(fate)
-        added += [line.pk] if fate == "added" else []
-    note_things(batch.run, KIND, added=added)
-    return outcome
+    return take_rows(rows, batch, KIND, lambda row: _taken(row, known))
 
 
 def _known(rows: Sequence[Row], batch: Batch) -> Known:
@@ -140,16 +124,9 @@ def _delivered(line: PromisedLine, row: Row, known: Known) -> tuple[str, Promise
     return "changed", line
 
 
-@transaction.atomic
 def undo_lines(run: ImportRun, most: int) -> int:
     """Take back up to `most` lines that a run brought, with their promises."""
-    things = list(ImportedThing.objects.filter(run=run, kind=KIND).order_by("-pk")[:most])
-    lines = PromisedLine.objects.filter(pk__in=[one.thing for one in things])
-    promises = list(lines.values_list("promise", flat=True))
-    lines.delete()
-    register.drop_promises(promises)
-    ImportedThing.objects.filter(pk__in=[one.pk for one in things]).delete()
-    return len(things)
+    return take_back(run, KIND, PromisedLine, most)
 
 
 def lines_changed_since(run: ImportRun) -> int:

@@ -4,15 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
-
-from rapport.customers import actions as register
-from rapport.customers.imports.actions import note_things
 from rapport.customers.imports.importer import Batch, Outcome, Row
 from rapport.customers.models import ImportedThing, ImportRun
-from rapport.lib.errors import Refusal
 from rapport.orders.actions.lines import hand_over, plan_hand_over
 from rapport.orders.imports.actions.lines import due_of, person_of
+from rapport.orders.imports.actions.rows import take_back, take_rows
 from rapport.orders.models import Milestone, PromisedLine, WorkStep
 from rapport.staff.models import Team, User
 from rapport.staff.queries import teams
@@ -33,22 +29,8 @@ class Known:
 
 def apply_milestones(rows: Sequence[Row], batch: Batch) -> Outcome:
     """Plan the hand-over of each row; one that is there is done where the file says so, else unchanged."""
-    outcome, added = Outcome(), []
     known = _known(rows, batch)
-    for row in rows:
-        try:
-            with transaction.atomic():
-                fate, made = _taken(row, known)
-        except Refusal as refusal:
-            outcome.rejects.append((row.line, str(refusal)))
-            continue
-        if made is None:
-            outcome.rejects.append((row.line, fate))
-            continue
-        outcome.count(fate)
-        added += [made.pk] if fate == "added" else []
-    note_things(batch.run, KIND, added=added)
-    return outcome
+    return take_rows(rows, batch, KIND, lambda row: _taken(row, known))
 
 
 def _known(rows: Sequence[Row], batch: Batch) -> Known:
@@ -88,16 +70,9 @@ def _done(milestone: Milestone, row: Row, known: Known) -> tuple[str, Milestone]
     return "changed", hand_over(milestone, by=known.by, at=due_of(done))
 
 
-@transaction.atomic
 def undo_milestones(run: ImportRun, most: int) -> int:
     """Take back up to `most` milestones that a run brought, with what was promised to teams."""
-    things = list(ImportedThing.objects.filter(run=run, kind=KIND).order_by("-pk")[:most])
-    made = Milestone.objects.filter(pk__in=[one.thing for one in things])
-    promises = list(made.filter(promise__isnull=False).values_list("promise", flat=True))
-    made.delete()
-    register.drop_promises(promises)
-    ImportedThing.objects.filter(pk__in=[one.pk for one in things]).delete()
-    return len(things)
+    return take_back(run, KIND, Milestone, most)
 
 
 def milestones_changed_since(run: ImportRun) -> int:
