@@ -50,7 +50,7 @@ docs: $(SYNCED) ## Write the generated reference pages anew
 	@$(BIN)/python -m docs.generate
 
 lock: | $(BIN)/uv ## Resolve the dependencies anew and write both lock files
-	@$(UV) lock --no-config --default-index "$(INDEX)"
+	@XDG_CONFIG_HOME=/nowhere XDG_CONFIG_DIRS=/nowhere $(UV) lock --default-index "$(INDEX)"
 	@$(UV) export --quiet --frozen --no-emit-project --output-file requirements.lock
 
 clean: ## Remove environments, caches and what was built

@@ -22,6 +22,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "rapport.insights.apps.InsightsConfig",
+    "rapport.practice.apps.PracticeConfig",
     "rapport.desk.apps.DeskConfig",
     "rapport.orders.apps.OrdersConfig",
     "rapport.customers.apps.CustomersConfig",

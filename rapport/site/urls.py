@@ -23,6 +23,7 @@ urlpatterns = [
     path("works", include("rapport.orders.works_urls")),
     path("imports", include("rapport.orders.import_urls")),
     path("", include("rapport.desk.urls")),
+    path("practice", include("rapport.practice.urls")),
     path("", include("rapport.insights.urls")),
     path("api/", api.urls),
 ]

@@ -41,6 +41,10 @@ class Sight(StrEnum):
     MAILBOXES = "mailboxes"  # where mail is fetched and sent
     REFUSE_RIGHTS = "refuse_rights"  # decide against what a customer is owed
     DATA_RIGHTS = "data_rights"  # decide on requests about data
+    ASSESS = "assess"  # mark answers and sign claims of the learners one is given
+    ASSURE = "assure"  # sample what assessors decided
+    ENROL = "enrol"  # say who learns, and who assesses and assures them
+    COACH = "coach"  # what a team finds hard, counted, without names
 
 
 _DESK = {Sight.OWN_TEAM, Sight.ASSIGNED, Sight.WORTH, Sight.ACCESS_NEEDS, Sight.CASES}
@@ -50,13 +54,17 @@ _RIGHTS = {Sight.REFUSE_RIGHTS, Sight.DATA_RIGHTS}
 # The one matrix of who sees what: docs/reference/who-sees-what.md is made from it.
 MAY: dict[Role, frozenset[Sight]] = {
     Role.ADVISER: frozenset(_DESK),
-    Role.LEADER: frozenset(_LEAD | {Sight.DESK_RULES, Sight.REFUSE_RIGHTS}),
-    Role.MANAGER: frozenset(_LEAD | {Sight.AUDIT, Sight.STAFF, Sight.DESK_RULES, Sight.MAILBOXES} | _RIGHTS),
+    Role.LEADER: frozenset(_LEAD | {Sight.DESK_RULES, Sight.REFUSE_RIGHTS, Sight.COACH}),
+    Role.MANAGER: frozenset(
+        _LEAD
+        | {Sight.AUDIT, Sight.STAFF, Sight.DESK_RULES, Sight.MAILBOXES, Sight.ENROL, Sight.COACH}
+        | _RIGHTS
+    ),
     Role.ACCOUNT: frozenset(_DESK),
     Role.PRIVACY: frozenset(_LEAD | {Sight.AUDIT} | _RIGHTS),
     Role.LEARNER: frozenset({Sight.ASSIGNED}),
-    Role.ASSESSOR: frozenset({Sight.ASSIGNED}),
-    Role.QUALITY: frozenset({Sight.ASSIGNED}),
+    Role.ASSESSOR: frozenset({Sight.ASSIGNED, Sight.ASSESS}),
+    Role.QUALITY: frozenset({Sight.ASSIGNED, Sight.ASSURE, Sight.ENROL}),
     Role.OWNER: frozenset(Sight),
 }
 
@@ -89,6 +97,10 @@ SIGHT_WORDS: dict[Sight, str] = {
     Sight.MAILBOXES: "Mailboxes",
     Sight.REFUSE_RIGHTS: "Decide against what a customer is owed",
     Sight.DATA_RIGHTS: "Decide against a request about data",
+    Sight.ASSESS: "Mark answers and sign claims of the learners one is given",
+    Sight.ASSURE: "Sample what assessors decided",
+    Sight.ENROL: "Say who learns, and who assesses and assures them",
+    Sight.COACH: "What a team finds hard, counted, without names",
 }
 
 INVITATION_LASTS_FOR = timedelta(days=7)

@@ -1,0 +1,1 @@
+"""What is done in practice, one action in one transaction."""
