@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from functools import wraps
 from importlib import import_module
@@ -61,6 +62,7 @@ ROOMS = {  # commands that a room brings; imported when they are called for
     "work": "rapport.site.commands:work",
     "worth": "rapport.insights.commands:worth",
 }
+AS_IT_STANDS = {"backup", "restore", "work"}  # these see to the database themselves
 
 
 class Doors(click.Group):
@@ -81,7 +83,7 @@ class Doors(click.Group):
         _set_up_django()
         module, _, name = ROOMS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
-        return command
+        return command if cmd_name in AS_IT_STANDS else _on_a_ready_database(command)
 
 
 def _set_up_django() -> None:
@@ -89,6 +91,29 @@ def _set_up_django() -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rapport.site.settings")
     django.setup()
+
+
+def _on_a_ready_database(command: click.Command) -> click.Command:
+    """Let a command, or those of a group, bring the database up to this version before they run."""
+    ready = copy(command)
+    if isinstance(ready, click.Group):
+        ready.commands = {name: _on_a_ready_database(one) for name, one in ready.commands.items()}
+    elif ready.callback:
+        ready.callback = _ready_first(ready.callback)
+    return ready
+
+
+def _ready_first(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def run(*args: Any, **options: Any) -> Any:
+        from django.utils.timezone import now
+
+        from rapport.site.upkeep import bring_up_to_date
+
+        bring_up_to_date(at=now(), tell=lambda line: click.echo(line, err=True))
+        return callback(*args, **options)
+
+    return run
 
 
 @click.group(cls=Doors, context_settings=HELP)

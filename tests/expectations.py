@@ -52,6 +52,7 @@ CUSTOMER = (  # pages of one customer: for everybody who sees the customer
 COMPLAINT = (  # what is done to a complaint: for everybody who works on cases and sees it
     *("desk:do_procedure", "desk:do_steps", "desk:do_redress", "desk:do_promises", "desk:do_cause"),
     *("desk:do_cause_actions", "desk:do_stages", "desk:do_recovery", "desk:do_recovered"),
+    *("desk:do_faults", "desk:faults_dropped"),
     *("desk:do_escalation", "desk:redress_signed", "desk:redress_declined", "desk:redress_given"),
     *("desk:redress_withdrawn", "desk:promises_kept", "desk:promises_moved", "desk:promises_withdrawn"),
     *("desk:cause_actions_done", "desk:cause_actions_checked", "desk:stages_closed"),
@@ -110,7 +111,14 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
         *(f"works:{name}" for name in WORKS),
-        *("orders:new_line", "desk:delays", "desk:delays_told", "desk:delay_told", "desk:agreements"),
+        *(
+            "orders:new_line",
+            "desk:delays",
+            "desk:delays_told",
+            "desk:delay_told",
+            "desk:agreements",
+        ),
+        *("desk:faults", "desk:fault"),
         "desk:agreement_asked",
         *(f"desk:{name}" for name in (*CASEWORK, *OWED)),
         *("new", "access_needs", "insights:worth", "insights:ladder", "insights:loyalty", *COMPLAINT),
@@ -182,6 +190,7 @@ KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
 LISTS = {
     "desk:cases",
     "desk:queue",
+    "desk:faults",
     "desk:rights_requests",
     "customers:list",
     "customers:export",

@@ -15,14 +15,14 @@ from rapport.desk.mail.refusals import FileNotFound, FileNotHandedOut, MailNotFo
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
 from rapport.desk.rules.case_refusals import CaseTaken
-from rapport.desk.rules.causes import CauseActionNotKnown
+from rapport.desk.rules.causes import CauseActionNotKnown, FaultNotInCase
 from rapport.desk.rules.owed.refusals import AssessmentNotKnown, DecisionNotKnown, NothingAssessed
 from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
 from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
-from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, OrderNotFound
+from rapport.orders.rules.lines import FaultNotFound, LineNotFound, MilestoneNotFound, OrderNotFound
 from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
 from rapport.site.reports import ReportNotThere
@@ -62,6 +62,8 @@ STATUSES: dict[type[Refusal], int] = {
     CustomerNotFound: 404,
     DatabaseDeclined: 503,
     DecisionNotKnown: 404,
+    FaultNotFound: 404,
+    FaultNotInCase: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
