@@ -120,6 +120,13 @@ CHORES = (
         from_time=time(4),
     ),
     Chore(
+        "owed-today",
+        "Look again at what customers are owed, as of today",
+        timedelta(days=1),
+        _of_room("rapport.desk.chores.owed:look_again"),
+        from_time=time(5),
+    ),
+    Chore(
         "mail-in",
         "Fetch mail from the mailboxes",
         timedelta(seconds=30),
