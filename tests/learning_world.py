@@ -1,4 +1,4 @@
-"""The practice of the small world: Lena learns, Imran assesses and Quentin assures her; she sent an answer."""
+"""The practice of the small world: Lena learns and sent an answer, Imran assesses and Quentin assures her."""
 
 from collections.abc import Mapping
 from typing import Any
