@@ -32,5 +32,5 @@ class TasksForm(forms.Form):
                 label=task.ask,
                 max_length=200,
                 required=False,
-                help_text=f"In: {task.unit}." if task.unit else "",
+                help_text=f"In {task.unit}." if isinstance(task.answer, int | float) else "",
             )

@@ -11,6 +11,7 @@ from rapport.practice.actions import learning as actions
 from rapport.practice.forms.learning import TasksForm
 from rapport.practice.queries import learning as queries
 from rapport.practice.queries.content import case_named
+from rapport.practice.rules.content import Case
 from rapport.practice.rules.working_out import in_words
 from rapport.practice.views.learning import DECLINED, asked_or_sent
 from rapport.staff.doors import signed_in
@@ -28,17 +29,16 @@ def case(request: Request, topic: str, case: str) -> HttpResponse:
         return redirect("practice:case", found.id, study.id)
     given = queries.task_answers(request.user, found.id, study.id)
     tasks = [(task, form[task.id], given.get(task.id), in_words(task.answer)) for task in study.tasks]
-    context = {"topic": found, "case": study, "tasks": tasks, "form": form, "rows": _rows(study.rows)}
+    context = {"topic": found, "case": study, "tasks": tasks, "form": form, "table": _rows(study)}
     status = DECLINED if form.errors else 200
     return render(request, "practice/learning/case.html", context, status=status)
 
 
-def _rows(rows: tuple[tuple[object, ...], ...]) -> list[list[tuple[str, bool]]]:
-    """Return the cells of a table as written, each with whether it is a number."""
-    return [
-        [(in_words(cell), isinstance(cell, int | float)) for cell in row]  # type: ignore[arg-type]
-        for row in rows
-    ]
+def _rows(study: Case) -> list[list[tuple[str, bool]]]:
+    """Return the table with its head as written, each cell with whether its column is of numbers."""
+    numeric = [isinstance(cell, int | float) for cell in study.rows[0]]
+    rows = [study.columns, *([in_words(cell) for cell in row] for row in study.rows)]
+    return [list(zip(row, numeric, strict=True)) for row in rows]
 
 
 @signed_in

@@ -16,6 +16,7 @@ from rapport.practice.queries.content import question_named, question_or_none, t
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.content import Question, Topic
 from rapport.practice.rules.outcomes import guard_words, pieces
+from rapport.practice.rules.telling import paragraphs
 from rapport.staff.doors import signed_in
 from rapport.staff.models import User
 from rapport.staff.requests import Request
@@ -47,6 +48,7 @@ def topic(request: Request, topic: str) -> HttpResponse:
     done = queries.answered(request.user)
     context = {
         "topic": found,
+        "explanation": paragraphs(found.explanation),
         "progress": next(one for one in queries.progress_of(request.user) if one.topic == found),
         "questions": [(one, (found.id, one.id) in done) for one in found.questions],
     }
@@ -87,7 +89,12 @@ def answer(request: Request, number: int) -> HttpResponse:
     """Show an answer: the words that earned each point, what is missing, and one next question."""
     found = get_object_or_404(queries.answers_visible_to(request.user), pk=number)
     asked = question_or_none(found.topic, found.question)
-    context = {"answer": found, "is_own": found.learner_id == request.user.pk, "asked": asked}
+    context = {
+        "answer": found,
+        "is_own": found.learner_id == request.user.pk,
+        "asked": asked,
+        "pieces": pieces(found.text, ()),
+    }
     if asked:
         context |= _marks(found, *asked, request.user)
     if asked and context["is_own"]:
@@ -105,6 +112,7 @@ def _marks(answer: Answer, topic: Topic, question: Question, viewer: User) -> di
         "has_changed": answer.content_version != topic.version,
         "decisions": decided,
         "is_hidden": marking.is_hidden_from(viewer, answer),
+        "pieces": pieces(answer.text, ()),
     }
     if context["is_hidden"] or not hasattr(answer, "mark"):
         return context
