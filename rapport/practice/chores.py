@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rapport.practice.actions.learning import mark_answer
 from rapport.practice.actions.marking import count_agreement
-from rapport.practice.queries.learning import unmarked_answers
+from rapport.practice.queries.learning import asked_in, unmarked_answers
 
 AT_ONCE = 50
 logger = logging.getLogger(__name__)
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 def mark_waiting(at: datetime) -> str:
     """Mark the answers that could not be marked when they were given; one that fails stops no other."""
     marked = 0
-    waiting = list(unmarked_answers()[:AT_ONCE])
+    waiting = [one for one in unmarked_answers() if asked_in(one)][:AT_ONCE]
     for answer in waiting:
         try:
             mark_answer(answer, at=at)

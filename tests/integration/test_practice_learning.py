@@ -107,6 +107,54 @@ def test_three_answers_today_and_a_week_later_exactly_the_right_points_are_back(
     assert "why-listen-first" in due(lena, later)
 
 
+def test_a_misconception_comes_back_as_a_question_and_as_wrong(lena: User) -> None:
+    given = answer(lena, LISTEN, "You should not hear them out because it only makes them angrier.", NOW)
+
+    page = client_of(lena).get(given.get_absolute_url()).content.decode()
+    assert "Do you mean that you should not hear them out" in page
+    assert PointCard.objects.get().due_on == NOW.date() + timedelta(days=1)
+
+
+def test_a_missing_point_hints_at_a_wrong_idea_as_a_question(lena: User) -> None:
+    given = answer(
+        lena, ("complaints", "say-no"), "I would ask the customer about the weather of today.", NOW
+    )
+
+    page = client_of(lena).get(given.get_absolute_url()).content.decode()
+    assert "What did you say the last time you could not give what was asked" in page
+
+
+def test_a_question_said_again_is_not_an_answer(lena: User) -> None:
+    given = answer(lena, LISTEN, "Why should you hear a customer out before you offer a solution?", NOW)
+
+    assert outcomes(given) == {"reason": "not_shown"}
+    page = client_of(lena).get(given.get_absolute_url()).content.decode()
+    assert "It says the question again." in page
+
+
+def test_what_a_person_is_to_look_at_is_due_the_next_day_and_not_practised(lena: User) -> None:
+    given = answer(lena, LISTEN, "Weil sich der Kunde dann ernst genommen und nicht mehr so wütend ist.", NOW)
+
+    assert outcomes(given) == {"reason": "look"}
+    card = PointCard.objects.get()
+    assert (card.due_on, card.shown_at, card.card["last_review"]) == (
+        NOW.date() + timedelta(days=1),
+        None,
+        None,
+    )
+
+
+def test_an_answer_to_a_question_that_is_gone_stops_nothing(lena: User) -> None:
+    gone = Answer.objects.create(
+        learner=lena, topic="gone", question="gone", content_version=1, text=RIGHT, answered_at=NOW
+    )
+
+    assert mark_waiting(NOW) == "nothing waits"
+    page = client_of(lena).get(gone.get_absolute_url())
+    assert (page.status_code, RIGHT in page.content.decode()) == (200, True)
+    assert client_of(lena).get("/practice").status_code == 200
+
+
 def test_only_the_first_answer_of_a_day_counts(lena: User) -> None:
     answer(lena, CALM, WRONG, NOW)
     reference = question_named(*CALM)[1].reference

@@ -27,21 +27,26 @@ def give_answer(topic: Topic, question: Question, text: str, *, by: User, at: da
     )  # fmt: skip
 
 
-@transaction.atomic
 def mark_answer(answer: Answer, *, at: datetime) -> Mark:
     """Mark an answer by machine, and say when each of its points comes back; once marked it stays so.
 
-    The points come back as of the moment of the answer, however late it is marked.
+    The points come back as of the moment of the answer, however late it is marked. The marker works before
+    the transaction begins: it may take a second, and nobody waits for it to write.
     """
+    marker, off = marker_now(), points_off(answer.topic, answer.question)
+    [found] = mark_answers(marker, [(f"{answer.topic}.{answer.question}", answer.text)])
+    found = replace(found, points=tuple(_left_to_a_person(one, off) for one in found.points))
+    return _keep_mark(answer, found, _version(marker.version, off), at=at)
+
+
+@transaction.atomic
+def _keep_mark(answer: Answer, found: Found, version: str, *, at: datetime) -> Mark:
     answer = Answer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
     kept = Mark.objects.filter(answer=answer).first()
     if kept:
         return kept
-    marker, off = marker_now(), points_off(answer.topic, answer.question)
-    [found] = mark_answers(marker, [(f"{answer.topic}.{answer.question}", answer.text)])
-    found = replace(found, points=tuple(_left_to_a_person(one, off) for one in found.points))
     mark = Mark.objects.create(
-        answer=answer, version=_version(marker.version, off), score=found.score, guards=list(found.guards),
+        answer=answer, version=version, score=found.score, guards=list(found.guards),
         points=[asdict(one) for one in found.points],
         misconceptions=[asdict(one) for one in found.misconceptions], marked_at=at,
     )  # fmt: skip
