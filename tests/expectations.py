@@ -8,6 +8,7 @@ DESK = LEAD | {Role.ADVISER, Role.ACCOUNT}
 STAFF = frozenset({Role.MANAGER, Role.OWNER})
 AUDIT = STAFF | {Role.PRIVACY}
 OWNER = frozenset({Role.OWNER})
+ASSESSES = frozenset({Role.ASSESSOR, Role.OWNER})
 RULES = frozenset({Role.LEADER, Role.MANAGER, Role.OWNER})
 
 # Open to strangers: the way in, and whether the site is well.
@@ -95,6 +96,7 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
     *("owed_adjustment", "rights_requests", "new_rights_request", "rights_watch"),
     *("rights_report", "rights_report_csv", "rights_report_cases"),
 )
+LEARNING = ("home", "due", "progress", "topic", "question", "case", "case_csv")  # for oneself: everybody
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -107,6 +109,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
+        *(f"practice:{name}" for name in LEARNING),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
@@ -160,6 +163,12 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),
     },
     OWNER: {"chores", "chore_asked_for"},
+    # In the world of the walk Lena learns, Imran assesses and Quentin assures her.
+    frozenset({Role.LEARNER}): {"practice:answer_sent"},
+    frozenset({Role.LEARNER, Role.ASSESSOR, Role.QUALITY}): {"practice:answer", "practice:progress_of"},
+    frozenset({Role.ASSESSOR}): {"practice:marking_one"},
+    ASSESSES: {"practice:marking"},
+    ASSESSES | {Role.QUALITY}: {"practice:agreement"},
     frozenset(): {
         "staff:account/email/",
         "staff:account/signup/",

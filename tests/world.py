@@ -43,6 +43,7 @@ from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
 from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings, make_mail
+from tests.learning_world import LEARNING_PARTS, make_practice
 from tests.line_world import LINE_PARTS, make_lines
 
 NOW = cast.MONDAY_NINE
@@ -98,6 +99,7 @@ def make_world() -> World:
     run = _run(people[Role.OWNER])
     for person in people.values():
         _belongings(person)
+    make_practice(people)
     return World(people, charlie, customers, run)
 
 
@@ -227,6 +229,7 @@ PARTS: dict[str, Pick] = {
     "api/needs/.../number": lambda world, one: _first(one.needs),
     **DESK_PARTS,
     **LINE_PARTS,
+    **LEARNING_PARTS,
 }
 
 

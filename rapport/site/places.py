@@ -61,6 +61,13 @@ GROUPS = (
         ),
     ),
     Group(
+        "Practice",
+        (
+            Place("Practice", "/practice", "practice", key="x"),
+            Place("Marking", "/practice/marking", "marking", Sight.ASSESS),
+        ),
+    ),
+    Group(
         "Worth",
         (
             Place("Worth", "/worth", "worth", Sight.WORTH, key="w"),

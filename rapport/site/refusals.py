@@ -25,6 +25,7 @@ from rapport.lib.errors import Refusal
 from rapport.orders.rules.lines import FaultNotFound, LineNotFound, MilestoneNotFound, OrderNotFound
 from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
+from rapport.practice.rules.outcomes import NotInContent
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
 from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
@@ -76,6 +77,7 @@ STATUSES: dict[type[Refusal], int] = {
     NotAllowed: 403,
     OrderNotFound: 404,
     NothingAssessed: 404,
+    NotInContent: 404,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
     PromiseNotInCase: 404,

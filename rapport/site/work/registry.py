@@ -144,6 +144,19 @@ CHORES = (
         timedelta(seconds=4),
         _of_room("rapport.desk.chores.mail:send"),
     ),
+    Chore(
+        "practice-marks",
+        "Mark practice answers that could not be marked at once",
+        timedelta(minutes=1),
+        _of_room("rapport.practice.chores:mark_waiting"),
+    ),
+    Chore(
+        "practice-agreement",
+        "Count how far the machine agrees with assessors",
+        timedelta(days=1),
+        _of_room("rapport.practice.chores:count_nightly"),
+        from_time=time(1),
+    ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )
 

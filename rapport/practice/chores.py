@@ -1,0 +1,30 @@
+"""What the clock does in practice: answers that wait are marked, and agreement is counted each night."""
+
+import logging
+from datetime import datetime
+
+from rapport.practice.actions.learning import mark_answer
+from rapport.practice.actions.marking import count_agreement
+from rapport.practice.queries.learning import asked_in, unmarked_answers
+
+AT_ONCE = 50
+logger = logging.getLogger(__name__)
+
+
+def mark_waiting(at: datetime) -> str:
+    """Mark the answers that could not be marked when they were given; one that fails stops no other."""
+    marked = 0
+    waiting = [one for one in unmarked_answers() if asked_in(one)][:AT_ONCE]
+    for answer in waiting:
+        try:
+            mark_answer(answer, at=at)
+            marked += 1
+        except Exception:
+            logger.exception("Answer %s could not be marked", answer.pk)
+    return f"{marked} of {len(waiting)} marked" if waiting else "nothing waits"
+
+
+def count_nightly(at: datetime) -> str:
+    """Count how far the machine agrees with assessors, and switch points off where it is too little."""
+    off = count_agreement(at=at)
+    return f"{off} points are left to people"
