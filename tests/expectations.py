@@ -94,6 +94,7 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
     *("owed_adjustment", "rights_requests", "new_rights_request", "rights_watch"),
     *("rights_report", "rights_report_csv", "rights_report_cases"),
 )
+GOALS = ("goal", "change_goal", "goal_progress", "goal_ended")  # of one person: in the walk, of the owner
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -106,6 +107,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
+        *("practice:goals", "practice:new_goal"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
@@ -151,7 +153,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),
     },
-    OWNER: {"chores", "chore_asked_for"},
+    OWNER: {"chores", "chore_asked_for", *(f"practice:{name}" for name in GOALS)},
     frozenset(): {
         "staff:account/email/",
         "staff:account/signup/",

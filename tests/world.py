@@ -44,6 +44,7 @@ from rapport.staff.rules import Role
 from tests import cast
 from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings, make_mail
 from tests.line_world import LINE_PARTS, make_lines
+from tests.practice_world import PRACTICE_PARTS, make_practice_belongings
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -189,6 +190,7 @@ def value(world: World) -> World:
 def _belongings(person: User) -> None:
     """Give somebody what people have of their own."""
     make_desk_belongings(person)
+    make_practice_belongings(person)
     SavedView.objects.create(person=person, name=f"View of {person.name}", query="q=mark")
     Token.objects.create(
         user=person, name=f"Token of {person.name}", digest=f"{person.pk:064d}", scopes=["customers:read"],
@@ -227,6 +229,7 @@ PARTS: dict[str, Pick] = {
     "api/needs/.../number": lambda world, one: _first(one.needs),
     **DESK_PARTS,
     **LINE_PARTS,
+    **PRACTICE_PARTS,
 }
 
 

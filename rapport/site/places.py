@@ -61,6 +61,10 @@ GROUPS = (
         ),
     ),
     Group(
+        "Practice",
+        (Place("Goals", "/practice/goals", "target"),),
+    ),
+    Group(
         "Worth",
         (
             Place("Worth", "/worth", "worth", Sight.WORTH, key="w"),

@@ -1,5 +1,14 @@
 """The addresses of goals, reflections, feedback, and the coaching view."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from rapport.practice.views import goals
+
+urlpatterns: list[URLPattern] = [
+    path("/goals", goals.goals, name="goals"),
+    path("/goals/new", goals.new, name="new_goal"),
+    path("/goals/<int:number>", goals.goal, name="goal"),
+    path("/goals/<int:number>/change", goals.change, name="change_goal"),
+    path("/goals/<int:number>/progress", goals.progress, name="goal_progress"),
+    path("/goals/<int:number>/ended", goals.ended, name="goal_ended"),
+]

@@ -1,0 +1,13 @@
+"""How a page shows that something was declined."""
+
+from django.core.exceptions import ValidationError
+from django.forms import Form
+
+from rapport.lib.errors import Refusal
+
+DECLINED = 422
+
+
+def lay_blame(form: Form, refusal: Refusal) -> None:
+    """Show a refusal in the form that led to it."""
+    form.add_error(None, ValidationError(str(refusal), code=refusal.code))

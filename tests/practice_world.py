@@ -1,0 +1,22 @@
+"""What people have of their own in practice, for the walk through every door."""
+
+from typing import Any
+
+from rapport.practice.actions.goals import set_goal
+from rapport.practice.models import Goal
+from rapport.practice.rules.smart import Wording
+from rapport.staff.models import User
+from rapport.staff.rules import Role
+from tests.clock import NOW
+
+
+def make_practice_belongings(person: User) -> None:
+    """Give the owner a goal: what others may see of somebody's goals is in test_practice_goals.py."""
+    if person.role == Role.OWNER:
+        set_goal(Wording("Ask one open question in each call."), by=person, at=NOW)
+
+
+# What stands for a part of an address of practice: the owner's own.
+PRACTICE_PARTS: dict[str, Any] = {
+    "practice/goals/.../number": lambda world, one: Goal.objects.get(learner=world.people[Role.OWNER]).pk,
+}
