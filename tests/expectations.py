@@ -94,7 +94,9 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
     *("owed_adjustment", "rights_requests", "new_rights_request", "rights_watch"),
     *("rights_report", "rights_report_csv", "rights_report_cases"),
 )
-GOALS = ("goal", "change_goal", "goal_progress", "goal_ended")  # of one person: in the walk, of the owner
+GOALS = (  # of one person: in the walk, of the owner
+    *("goal", "change_goal", "goal_progress", "goal_ended", "reflection", "reflection_goal"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -107,7 +109,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
-        *("practice:goals", "practice:new_goal"),
+        *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),

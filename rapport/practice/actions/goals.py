@@ -65,6 +65,13 @@ def note_progress(goal: Goal, text: str, look_on: date | None, *, by: User, at: 
 
 
 @transaction.atomic
+def note_reflection(goal: Goal, text: str, *, by: User, at: datetime) -> None:
+    """Note that somebody thought about an open goal: that is a look at it, too."""
+    if goal.is_open:
+        _look(_open(goal), GoalDeed.REFLECTED, text[:LONGEST_NOTE], by=by, at=at)
+
+
+@transaction.atomic
 def end_goal(goal: Goal, state: GoalState, why: str, *, by: User, at: datetime) -> Goal:
     """Say that a goal is reached, or that it is dropped, with a word how or why."""
     locked = _open(goal)

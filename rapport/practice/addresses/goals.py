@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.practice.views import goals
+from rapport.practice.views import goals, reflections
 
 urlpatterns: list[URLPattern] = [
     path("/goals", goals.goals, name="goals"),
@@ -11,4 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("/goals/<int:number>/change", goals.change, name="change_goal"),
     path("/goals/<int:number>/progress", goals.progress, name="goal_progress"),
     path("/goals/<int:number>/ended", goals.ended, name="goal_ended"),
+    path("/reflections", reflections.reflections, name="reflections"),
+    path("/reflections/new", reflections.new, name="new_reflection"),
+    path("/reflections/<int:number>", reflections.reflection, name="reflection"),
+    path("/reflections/<int:number>/goal", reflections.goal, name="reflection_goal"),
 ]

@@ -11,3 +11,9 @@ DECLINED = 422
 def lay_blame(form: Form, refusal: Refusal) -> None:
     """Show a refusal in the form that led to it."""
     form.add_error(None, ValidationError(str(refusal), code=refusal.code))
+
+
+def said_in(form: Form, *codes: str) -> bool:
+    """Tell whether a form shows a refusal of one of these codes."""
+    shown = form.errors.as_data().get("__all__", [])
+    return any(one.code in codes for one in shown)
