@@ -96,6 +96,7 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
 )
 GOALS = (  # of one person: in the walk, of the owner
     *("goal", "change_goal", "goal_progress", "goal_ended", "reflection", "reflection_goal"),
+    *("feedback_answered", "feedback_declined"),
 )
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
@@ -110,6 +111,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
+        *("practice:feedback", "practice:ask_feedback"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
@@ -155,6 +157,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),
     },
+    frozenset({Role.LEARNER, Role.OWNER}): {"practice:one_feedback"},  # who asked, and who was asked
     OWNER: {"chores", "chore_asked_for", *(f"practice:{name}" for name in GOALS)},
     frozenset(): {
         "staff:account/email/",

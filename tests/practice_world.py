@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from rapport.practice.actions.feedback import Asking, ask_feedback
 from rapport.practice.actions.goals import set_goal
 from rapport.practice.actions.reflections import Thoughts, write_reflection
-from rapport.practice.models import Goal, Reflection
+from rapport.practice.models import Feedback, Goal, Reflection
 from rapport.practice.rules.smart import Wording
 from rapport.staff.models import User
 from rapport.staff.rules import Role
@@ -17,6 +18,8 @@ def make_practice_belongings(person: User) -> None:
         return
     set_goal(Wording("Ask one open question in each call."), by=person, at=NOW)
     write_reflection(Thoughts("I talked.", "They fell silent.", "Ask once more."), by=person, at=NOW)
+    lena = User.objects.filter(role=Role.LEARNER)[0]
+    ask_feedback(Asking(person, "How did I sound on the phone?"), by=lena, at=NOW)
 
 
 def _own(kind: Any, world: Any) -> int:
@@ -27,4 +30,5 @@ def _own(kind: Any, world: Any) -> int:
 PRACTICE_PARTS: dict[str, Any] = {
     "practice/goals/.../number": lambda world, one: _own(Goal, world),
     "practice/reflections/.../number": lambda world, one: _own(Reflection, world),
+    "practice/feedback/.../number": lambda world, one: Feedback.objects.get().pk,
 }

@@ -92,7 +92,9 @@ def test_another_customer_is_found_by_name_where_the_writer_may_see_them_and_els
     make_customer("Rose Green")
     with pytest.raises(CustomerNamed, match="Dana Whitlock"):
         write_reflection(thoughts(what="I told Dana Whitlock off."), by=alice, at=now())
-    assert write_reflection(thoughts(what="I told Dana Whitlock off."), by=charlie, at=now())
+    write_reflection(thoughts(what="I told Dana Whitlock off."), by=charlie, at=now())
+
+    assert Reflection.objects.get().learner == charlie
 
 
 def test_now_what_becomes_a_goal_with_one_click_and_only_once(lena: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.practice.views import goals, reflections
+from rapport.practice.views import feedback, goals, reflections
 
 urlpatterns: list[URLPattern] = [
     path("/goals", goals.goals, name="goals"),
@@ -15,4 +15,9 @@ urlpatterns: list[URLPattern] = [
     path("/reflections/new", reflections.new, name="new_reflection"),
     path("/reflections/<int:number>", reflections.reflection, name="reflection"),
     path("/reflections/<int:number>/goal", reflections.goal, name="reflection_goal"),
+    path("/feedback", feedback.feedback_list, name="feedback"),
+    path("/feedback/new", feedback.ask, name="ask_feedback"),
+    path("/feedback/<int:number>", feedback.one, name="one_feedback"),
+    path("/feedback/<int:number>/answered", feedback.answered, name="feedback_answered"),
+    path("/feedback/<int:number>/declined", feedback.declined, name="feedback_declined"),
 ]

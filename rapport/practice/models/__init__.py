@@ -1,7 +1,8 @@
 """What is stored of practice."""
 
+from rapport.practice.models.feedback import Feedback
 from rapport.practice.models.goals import Goal, GoalEntry
 from rapport.practice.models.people import Enrolment
 from rapport.practice.models.reflections import Reflection
 
-__all__ = ["Enrolment", "Goal", "GoalEntry", "Reflection"]
+__all__ = ["Enrolment", "Feedback", "Goal", "GoalEntry", "Reflection"]

@@ -26,7 +26,7 @@ def case_of_source(user: User, source: str, number: int | None) -> Case | None:
     """Return the case that something is about; one that the person may not see is not found."""
     if source != Source.CASE:
         return None
-    found = cases_visible_to(user).select_related("customer").filter(pk=number).first()
+    found = cases_visible_to(user).select_related("customer").filter(pk=number or 0).first()
     if found is None:
         raise SourceNotFound(kind=source, number=number)
     return found
@@ -36,7 +36,7 @@ def goal_of_source(user: User, source: str, number: int | None) -> Goal | None:
     """Return one's own goal that something is about."""
     if source != Source.GOAL:
         return None
-    found = goals_of(user).filter(pk=number).first()
+    found = goals_of(user).filter(pk=number or 0).first()
     if found is None:
         raise SourceNotFound(kind=source, number=number)
     return found
@@ -44,8 +44,8 @@ def goal_of_source(user: User, source: str, number: int | None) -> Goal | None:
 
 def address_of_source(user: User, source: str, number: int | None) -> str:
     """Return where that which something is about is shown, if this person may see it there."""
-    if source == Source.CASE and cases_visible_to(user).filter(pk=number).exists():
+    if source == Source.CASE and cases_visible_to(user).filter(pk=number or 0).exists():
         return f"/cases/{number}"
-    if source == Source.GOAL and Goal.objects.filter(learner__in=learners_visible_to(user), pk=number):
+    if source == Source.GOAL and Goal.objects.filter(learner__in=learners_visible_to(user), pk=number or 0):
         return f"/practice/goals/{number}"
     return ""

@@ -6,6 +6,7 @@ from django.forms import Form
 from rapport.lib.errors import Refusal
 
 DECLINED = 422
+PRIVATE = ("customer_named", "customer_perhaps")  # refusals of texts that hold a customer's data
 
 
 def lay_blame(form: Form, refusal: Refusal) -> None:

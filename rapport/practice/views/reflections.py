@@ -12,7 +12,7 @@ from rapport.lib.errors import Refusal
 from rapport.practice.actions import reflections as actions
 from rapport.practice.forms.reflections import ReflectionForm
 from rapport.practice.queries import reflections as queries
-from rapport.practice.views.declining import DECLINED, lay_blame, said_in
+from rapport.practice.views.declining import DECLINED, PRIVATE, lay_blame, said_in
 from rapport.staff.doors import signed_in
 from rapport.staff.requests import Request
 
@@ -69,7 +69,7 @@ def _form_without(request: Request, form: ReflectionForm) -> ReflectionForm:
 def _offered(request: Request, form: ReflectionForm) -> dict[str, str]:
     """Return how the texts with a customer's data in them would read without, by their question."""
     filled = form.cleaned_data
-    if not said_in(form, "customer_named", "customer_perhaps"):
+    if not said_in(form, *PRIVATE):
         return {}
     without = _texts_without(request, filled)
     return {words: without[name] for name, words in actions.PARTS.items() if without[name] != filled[name]}
