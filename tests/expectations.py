@@ -96,7 +96,7 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
 )
 GOALS = (  # of one person: in the walk, of the owner
     *("goal", "change_goal", "goal_progress", "goal_ended", "reflection", "reflection_goal"),
-    *("feedback_answered", "feedback_declined"),
+    *("feedback_answered", "feedback_declined", "wish_ended"),
 )
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
@@ -111,7 +111,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
-        *("practice:feedback", "practice:ask_feedback"),
+        *("practice:feedback", "practice:ask_feedback", "practice:wishes"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
@@ -126,6 +126,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:mail_outgoing", "desk:mail_decided", "desk:mail_one", "desk:mail_raw", "desk:mail_settled"),
     },
     RULES: {
+        "practice:coaching",
         *("desk:portal_rights", "desk:portal_right_ended"),
         *("desk:new_procedure", "desk:edit_procedure", "desk:procedure_retired", "desk:authority"),
         *("desk:causes", "desk:cause_retired"),

@@ -62,7 +62,10 @@ GROUPS = (
     ),
     Group(
         "Practice",
-        (Place("Goals", "/practice/goals", "target"),),
+        (
+            Place("Goals", "/practice/goals", "target"),
+            Place("Coaching", "/practice/coaching", "people", Sight.COACH),
+        ),
     ),
     Group(
         "Worth",

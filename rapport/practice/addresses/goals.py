@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.practice.views import feedback, goals, reflections
+from rapport.practice.views import coaching, feedback, goals, reflections
 
 urlpatterns: list[URLPattern] = [
     path("/goals", goals.goals, name="goals"),
@@ -20,4 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("/feedback/<int:number>", feedback.one, name="one_feedback"),
     path("/feedback/<int:number>/answered", feedback.answered, name="feedback_answered"),
     path("/feedback/<int:number>/declined", feedback.declined, name="feedback_declined"),
+    path("/wishes", coaching.wishes, name="wishes"),
+    path("/wishes/<int:number>/ended", coaching.wish_ended, name="wish_ended"),
+    path("/coaching", coaching.coaching, name="coaching"),
 ]
