@@ -97,6 +97,10 @@ OWED = (  # what a customer is owed: for everybody who works on cases and sees i
     *("rights_report", "rights_report_csv", "rights_report_cases"),
 )
 LEARNING = ("home", "due", "progress", "topic", "question", "case", "case_csv")  # for oneself: everybody
+GOALS = (  # of one person: in the walk, of the owner
+    *("goal", "change_goal", "goal_progress", "goal_ended", "reflection", "reflection_goal"),
+    *("feedback_answered", "feedback_declined", "wish_ended"),
+)
 ROOMS: dict[frozenset[Role], set[str]] = {
     EVERYBODY: {
         *("home", "keys", "kept", "design", "staff:me", "staff:security", "tokens", "token_withdrawn"),
@@ -110,6 +114,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *(f"practice:{name}" for name in LEARNING),
+        *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
+        *("practice:feedback", "practice:ask_feedback", "practice:wishes"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
@@ -131,6 +137,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:mail_outgoing", "desk:mail_decided", "desk:mail_one", "desk:mail_raw", "desk:mail_settled"),
     },
     RULES: {
+        "practice:coaching",
         *("desk:portal_rights", "desk:portal_right_ended"),
         *("desk:new_procedure", "desk:edit_procedure", "desk:procedure_retired", "desk:authority"),
         *("desk:causes", "desk:cause_retired"),
@@ -169,6 +176,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     frozenset({Role.ASSESSOR}): {"practice:marking_one"},
     ASSESSES: {"practice:marking"},
     ASSESSES | {Role.QUALITY}: {"practice:agreement"},
+    frozenset({Role.LEARNER, Role.OWNER}): {"practice:one_feedback"},  # who asked, and who was asked
+    OWNER: {"chores", "chore_asked_for", *(f"practice:{name}" for name in GOALS)},
     frozenset(): {
         "staff:account/email/",
         "staff:account/signup/",

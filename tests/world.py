@@ -45,6 +45,7 @@ from tests import cast
 from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings, make_mail
 from tests.learning_world import LEARNING_PARTS, make_practice
 from tests.line_world import LINE_PARTS, make_lines
+from tests.practice_world import PRACTICE_PARTS, make_practice_belongings
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -191,6 +192,7 @@ def value(world: World) -> World:
 def _belongings(person: User) -> None:
     """Give somebody what people have of their own."""
     make_desk_belongings(person)
+    make_practice_belongings(person)
     SavedView.objects.create(person=person, name=f"View of {person.name}", query="q=mark")
     Token.objects.create(
         user=person, name=f"Token of {person.name}", digest=f"{person.pk:064d}", scopes=["customers:read"],
@@ -230,6 +232,7 @@ PARTS: dict[str, Pick] = {
     **DESK_PARTS,
     **LINE_PARTS,
     **LEARNING_PARTS,
+    **PRACTICE_PARTS,
 }
 
 

@@ -1,8 +1,9 @@
-"""What the clock does in practice: answers that wait are marked, and agreement is counted each night."""
+"""What the clock does in practice: answers are marked, agreement is counted, goals are looked at again."""
 
 import logging
 from datetime import datetime
 
+from rapport.practice.actions.goals import tell_of_reviews
 from rapport.practice.actions.learning import mark_answer
 from rapport.practice.actions.marking import count_agreement
 from rapport.practice.queries.learning import asked_in, unmarked_answers
@@ -28,3 +29,9 @@ def count_nightly(at: datetime) -> str:
     """Count how far the machine agrees with assessors, and switch points off where it is too little."""
     off = count_agreement(at=at)
     return f"{off} points are left to people"
+
+
+def tell_reviews(at: datetime) -> str:
+    """Tell everybody of their goals whose day of review has come."""
+    told = tell_of_reviews(at=at)
+    return f"{told} goals to look at" if told else ""

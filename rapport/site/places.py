@@ -65,6 +65,8 @@ GROUPS = (
         (
             Place("Practice", "/practice", "practice", key="x"),
             Place("Marking", "/practice/marking", "marking", Sight.ASSESS),
+            Place("Goals", "/practice/goals", "target"),
+            Place("Coaching", "/practice/coaching", "people", Sight.COACH),
         ),
     ),
     Group(

@@ -47,6 +47,12 @@ CHORES = (
         _of_room("rapport.desk.chores.measures:count"),
     ),
     Chore(
+        "goals",
+        "Tell people of goals to look at again",
+        timedelta(hours=1),
+        _of_room("rapport.practice.chores:tell_reviews"),
+    ),
+    Chore(
         "merges",
         "Let orders follow customers that were merged",
         timedelta(minutes=1),
