@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from rapport import __version__
-from rapport.cli_marking import mark
+from rapport.cli_marking import converse, mark
 from rapport.lib.errors import Refusal
 
 os.environ.setdefault(
@@ -98,6 +98,7 @@ def cli() -> None:
 
 
 cli.add_command(mark)
+cli.add_command(converse)
 
 PLACE = click.Path(dir_okay=True, path_type=Path)
 
