@@ -26,7 +26,7 @@ COMPLAINT = "I waited three weeks for a chair and it came with a broken leg."
 GOOD = (
     "Good morning, this is Priya from Thistlewood. How can I help?",
     COMPLAINT,
-    "So you waited three weeks, and then the chair came with a broken leg. I see how hard that is. What now?",
+    "So you waited three weeks and the chair came broken. I see how hard that is. What would help you most?",
     "A new one by Friday.",
     "We will bring a new one on Thursday, because the van comes your way that day. Is that all right?",
     "Yes.",
