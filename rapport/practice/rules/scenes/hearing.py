@@ -54,8 +54,14 @@ def hear(scene: Scene, text: str, talk: Talk, ear: Ear) -> Heard:
 
 
 def does(text: str, move: Move, ear: Ear) -> bool:
-    """Tell whether a turn makes a move: by a phrase that is not denied, or near enough to an example."""
-    return any(_says(text, phrase) for phrase in move.hears) or _is_near(text, move.examples, ear)
+    """Tell whether a turn makes a move: by a phrase that is not denied, or near enough to an example.
+
+    One that breaks a limit or is wrong is heard by its phrases alone: to be charged with it by mistake is
+    worse than to get away with it.
+    """
+    if any(_says(text, phrase) for phrase in move.hears):
+        return True
+    return not (move.beyond or move.wrong) and _is_near(text, move.examples, ear)
 
 
 def asks(text: str, fact: Fact) -> bool:
