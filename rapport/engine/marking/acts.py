@@ -95,8 +95,10 @@ def paraphrase_chance(sentence: str, before: Sequence[str], encoder: Encoder | N
         return 0.0
     theirs = frozenset[str]().union(*(sketch(one).stems for one in before))
     shared = len(own.stems & theirs) / len(own.stems)
-    takes_up = has_form("takes_up", sentence)
-    near = max(shared, _near(sentence, before, encoder))
+    meaning = _near(sentence, before, encoder)
+    near = max(shared, meaning)
+    several = len(own.stems & theirs) > 1 or meaning >= LIKELY_FROM  # one word in common is chance
+    takes_up = has_form("takes_up", sentence) and several and not has_form("instructs", sentence)
     speaks_of_them = bool(re.search(r"\byou(?:r|'\w+)?\b", sentence.replace("’", "'"), re.IGNORECASE))
     if takes_up:
         return min(0.9, 0.35 + 0.1 * speaks_of_them + 0.5 * near)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from rapport.engine.marking.conversation import Ear
 from rapport.practice.rules.checks import SLUG
@@ -69,11 +70,12 @@ def _move_problems(scene: Scene, move: Move) -> Found:
     for phrase in strange_phrases(move.hears):
         yield place, f"The phrase {phrase!r} has no word in it."
     for example in move.examples:
-        if not does(example, move, WORDS):
-            yield place, f"The example {example!r} is not heard as this move."
-        others = [one.id for one in scene.moves if one.id != move.id and does(example, one, WORDS)]
-        if others:
-            yield place, f"The example {example!r} is heard as {others[0]!r} too. Part their phrases."
+        others = tuple(one for one in move.examples if one != example)
+        if not does(example, replace(move, examples=others), WORDS):
+            yield place, f"The example {example!r} is not heard by a phrase or by the other examples."
+        strange = [one.id for one in scene.moves if one.id != move.id and does(example, one, WORDS)]
+        if strange:
+            yield place, f"The example {example!r} is heard as {strange[0]!r} too. Part their phrases."
 
 
 def _run_problems(scene: Scene) -> Found:

@@ -60,6 +60,7 @@ NOT_GREETED = Rule("not_greeted", TRUST, (-4, 0), "You began without a greeting.
 CHAINED = Rule("chain", HEARD, (-6,), "One closed question after another feels like an interrogation.")
 RIGHT_ESCALATION = Rule("escalated", TRUST, (8, 0), "You knew your limit and passed it on.")
 NEEDLESS = Rule("needless", TRUST, (-3, 0), "You passed on what you may decide yourself.")
+WRONG_AGAIN = Rule("wrong_again", TRUST, (-6,), "You did it again, although they told you.")
 TOO_EARLY = Rule("too_early", TRUST, (-4,), "You offered it before you knew what they need.")
 BY_TONE: Mapping[str, tuple[Rule, ...]] = {
     BLAME: _rules(
@@ -144,6 +145,9 @@ def rules_of(moment: Moment, state: State) -> Iterator[Rule]:
     if moment.heard.mark.guards:
         return
     acts = moment.heard.acts
+    if any(moment.scene.move(name).wrong for name in moment.heard.moves):
+        yield from (WRONG_AGAIN for name in moment.heard.moves if name in state.moves)
+        return
     for name in sorted(acts & BY_ACT.keys(), key=act.ACTS.index):
         yield from BY_ACT[name]
     yield from _of_words(moment, acts)
