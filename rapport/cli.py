@@ -13,7 +13,7 @@ from typing import Any, TextIO
 import click
 
 from rapport import __version__
-from rapport.cli_marking import mark
+from rapport.cli_marking import converse, mark
 from rapport.lib.errors import Refusal
 
 os.environ.setdefault(
@@ -123,6 +123,7 @@ def cli() -> None:
 
 
 cli.add_command(mark)
+cli.add_command(converse)
 
 PLACE = click.Path(dir_okay=True, path_type=Path)
 
@@ -273,19 +274,22 @@ TOPICS = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.argument("folder", type=TOPICS, required=False)
 @refusing
 def check(folder: Path | None) -> None:
-    """Check the topics in FOLDER, or those that come with Rapport.
+    """Check the topics in FOLDER and the scenes in FOLDER/scenes, or those that come with Rapport.
 
     Says for each thing that does not hold the file, the place, what stands there and what was expected.
-    A folder with a syllabus.toml must cover every row of it; one without adds to ours. Exit 0 all holds,
-    1 something does not, 2 no topic found.
+    A folder with a syllabus.toml must cover every row of it; one without adds to ours. Both conversations
+    of a scene are run. Exit 0 all holds, 1 something does not, 2 no topic found.
     """
     from rapport.practice.rules import syllabus, telling
+    from rapport.practice.rules.scenes import reading
 
     found = syllabus.read_content(folder or syllabus.OURS)
-    for problem in found.problems:
+    played = reading.read_scenes(folder / "scenes" if folder else reading.OURS, found.rows)
+    for problem in (*found.problems, *played.problems):
         click.echo(str(problem))
     click.echo(telling.counts(found))
-    sys.exit(1 if found.problems else 0)
+    click.echo(f"{len(played.scenes)} scenes; {len(played.problems)} problems")
+    sys.exit(1 if found.problems or played.problems else 0)
 
 
 @content.command(context_settings=HELP)

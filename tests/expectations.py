@@ -26,6 +26,11 @@ OPEN = {
 }
 # Of one's own team alone, whatever the role: tests/integration/test_desk_requests.py.
 OWN_TEAM = {"desk:request", "desk:request_answers", "desk:request_file"}
+# Of the learner and of who assesses them, whatever the role: tests/integration/test_practice_scenes.py.
+OWN_PRACTICE = {
+    *("practice:role_play", "practice:role_play_turns", "practice:role_play_ended"),
+    "practice:role_play_rating",
+}
 # One's own account: the same for everybody; some of it asks for the password again.
 OWN = {
     *("account_change_password", "account_set_password", "mfa_activate_totp"),
@@ -112,6 +117,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:articles", "desk:article", "desk:article_retired", "desk:article_restored"),
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
+        *("practice:scenes", "practice:scene"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *(f"practice:{name}" for name in LEARNING),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
@@ -169,7 +175,6 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("staff:reactivate", "staff:recover", "staff:delete", "staff:add_team", "staff:team"),
         *("staff:change_team", "staff:hours", "staff:mark_day", "staff:unmark_day"),
     },
-    OWNER: {"chores", "chore_asked_for"},
     # In the world of the walk Lena learns, Imran assesses and Quentin assures her.
     frozenset({Role.LEARNER}): {"practice:answer_sent"},
     frozenset({Role.LEARNER, Role.ASSESSOR, Role.QUALITY}): {"practice:answer", "practice:progress_of"},
@@ -202,7 +207,7 @@ def _whole(name: str) -> str:
 
 
 EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in names}
-KNOWN = OPEN | OWN | OWN_TEAM | set(EXPECTED)
+KNOWN = OPEN | OWN | OWN_TEAM | OWN_PRACTICE | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
 LISTS = {

@@ -78,6 +78,10 @@ GROUPS = (
         ),
     ),
     Group(
+        "Practice",
+        (Place("Role-play", "/practice/scenes", "people"),),
+    ),
+    Group(
         "Office",
         (
             Place("Imports", "/imports", "imports", Sight.IMPORT, key="i"),

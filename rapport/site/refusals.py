@@ -26,6 +26,8 @@ from rapport.orders.rules.lines import FaultNotFound, LineNotFound, MilestoneNot
 from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
 from rapport.practice.rules.outcomes import NotInContent
+from rapport.practice.rules.scenes.reading import SceneNotKnown
+from rapport.practice.rules.scenes.refusals import RolePlayNotFound, RolePlayOver, SceneChanged, TurnNotNext
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
 from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
@@ -85,6 +87,11 @@ STATUSES: dict[type[Refusal], int] = {
     RedressNotKnown: 404,
     ReportNotThere: 404,
     RequestNotFound: 404,
+    RolePlayNotFound: 404,
+    RolePlayOver: 409,
+    SceneChanged: 409,
+    SceneNotKnown: 404,
+    TurnNotNext: 409,
     RiskNotFound: 404,
     RiskOver: 409,
     ScopeMissing: 403,

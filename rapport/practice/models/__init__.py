@@ -20,6 +20,8 @@ __all__ = [
     "PointCard",
     "PointDecision",
     "Reflection",
+    "RolePlay",
+    "SceneTurn",
     "SentAnswer",
     "TaskAnswer",
     "Wish",
