@@ -119,7 +119,7 @@ def test_one_thing_has_one_token_in_all_parts() -> None:
 
     assert told.parts == (
         "[Customer] rang [Phone 1] about [Order 1].",
-        "[Customer]: order [Order 1], [Phone 1], from [Colleague 1].",
+        "[Customer] again: order [Order 1], [Phone 1], from [Colleague 1].",
     )
     assert told.tokens == {"[Customer]": 2, "[Phone 1]": 2, "[Order 1]": 2, "[Colleague 1]": 1}
 

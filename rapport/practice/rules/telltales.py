@@ -191,6 +191,6 @@ DETECTORS: tuple[Detector, ...] = (
 
 
 def doubtful_words(text: str) -> list[str]:
-    """Return words with a capital in the middle of a sentence: each may be a name, so a person looks at it."""
+    """Return words with a capital in the middle of a sentence: each may be a name."""
     found = [hit[0].removesuffix("'s") for hit in CAPITAL.finditer(text)]
     return list(dict.fromkeys(one for one in found if one.lower() not in FREQUENT))
