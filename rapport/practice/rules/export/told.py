@@ -149,7 +149,10 @@ class Practice(StrEnum):
 
 @dataclass(frozen=True)
 class Practised:
-    """An answer or a role-play; `score` in 0..1 is the machine's suggestion, `version` what gave it."""
+    """An answer or a role-play; `score` in 0..1 is the machine's suggestion, `version` what gave it.
+
+    `response` is what the learner wrote, personal data of customers taken out already.
+    """
 
     id: str
     practice: Practice
