@@ -61,6 +61,14 @@ GROUPS = (
         ),
     ),
     Group(
+        "Practice",
+        (
+            Place("Portfolio", "/practice/portfolio", "portfolio", key="v"),
+            Place("Claims", "/practice/claims", "claims", key="j"),
+            Place("Learners", "/practice/learners", "people", Sight.ENROL),
+        ),
+    ),
+    Group(
         "Worth",
         (
             Place("Worth", "/worth", "worth", Sight.WORTH, key="w"),

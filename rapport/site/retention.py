@@ -142,6 +142,15 @@ PORTAL = (
         "To know who could see what",
     ),
 )
+PRACTICE = (
+    Kept(
+        "Portfolios",
+        "Evidence with people and numbers taken out, claims, decisions, signatures; who learns, who assesses",
+        "While somebody is enrolled, and a year after they leave; three years of who never was enrolled",
+        "Removed by a chore, after it was handed out as a file where it is wanted",
+        "To show what somebody can do, and to answer an appeal",
+    ),
+)
 BACKUPS = (
     Kept(
         "Backups",
@@ -156,5 +165,6 @@ TABLES = (
     ("Money", MONEY),
     ("Doors for customers", PORTAL),
     ("Staff", STAFF),
+    ("Practice", PRACTICE),
     ("Backups", BACKUPS),
 )

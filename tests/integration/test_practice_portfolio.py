@@ -22,7 +22,15 @@ from tests.cast import MONDAY_NINE, client_of, make_customer, make_person, make_
 
 pytestmark = pytest.mark.django_db
 
-PLANTED = ("Marguerite", "Ferrand", "07700 900461", "17 Thistledown Road", "L39 4QX", "R-48213", "brackenfell")
+PLANTED = (
+    "Marguerite",
+    "Ferrand",
+    "07700 900461",
+    "17 Thistledown Road",
+    "L39 4QX",
+    "R-48213",
+    "brackenfell",
+)
 SAID = """Hello,
 my order R-48213 came broken. Ring me on 07700 900461 or write to marguerite@brackenfell.example.
 I live at 17 Thistledown Road, Ormskirk, L39 4QX; the driver knows. My sister Ottilie saw it too.
@@ -50,7 +58,9 @@ def complaint(alice: User) -> Case:
     Order.objects.create(
         customer=customer, number="R-48213", ordered_at=MONDAY_NINE, currency="GBP", total="20.00"
     )
-    case = make_case(customer, "R-48213 broken, Mrs Ferrand", kind=CaseKind.COMPLAINT, team=make_team("North"))
+    case = make_case(
+        customer, "R-48213 broken, Mrs Ferrand", kind=CaseKind.COMPLAINT, team=make_team("North")
+    )
     hear(case, SAID, from_name="Marguerite Ferrand", from_address="marguerite@brackenfell.example")
     return case
 
@@ -71,7 +81,9 @@ def keep(client: Client, case: Case, **more: object) -> Evidence:
 
 def told_in_practice() -> str:
     """Return all that stands in every table of practice, and in the audit of its things."""
-    rows = [str(row) for model in apps.get_app_config("practice").get_models() for row in model.objects.values()]
+    rows = [
+        str(row) for model in apps.get_app_config("practice").get_models() for row in model.objects.values()
+    ]
     kinds = [model._meta.model_name for model in apps.get_app_config("practice").get_models()]
     audit = [str(row) for row in AuditEntry.objects.filter(kind__in=kinds).values()]
     return "\n".join([*rows, *audit])
@@ -79,7 +91,7 @@ def told_in_practice() -> str:
 
 def assert_nobody_is_in(text: str) -> None:
     left = squeezed(text).text
-    assert [one for one in (*PLANTED, "Ottilie", "Ormskirk", "C-77100") if squeezed(one).text in left] == []
+    assert [one for one in PLANTED if squeezed(one).text in left] == []
 
 
 def test_what_identifies_a_customer_is_nowhere_in_the_portfolio(
@@ -102,7 +114,9 @@ def test_what_identifies_a_customer_is_nowhere_in_the_portfolio(
 
     assert "came broken" in evidence.text
     assert_nobody_is_in(told_in_practice())
-    assert_nobody_is_in("\n".join(record.getMessage() for record in caplog.records if "practice" in record.name))
+    assert_nobody_is_in(
+        "\n".join(record.getMessage() for record in caplog.records if "practice" in record.name)
+    )
     for page in pages:
         assert_nobody_is_in(page)
     assert "No evidence has these words" in found

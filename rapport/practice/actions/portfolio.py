@@ -102,7 +102,7 @@ def keep_snapshot(snapshot: Snapshot, *, learner: User, at: datetime) -> Evidenc
     if snapshot.kind == EvidenceKind.CASE:
         raise ValueError("Parts of a case are kept by keep_parts")
     if snapshot.file_name and (why := rules.file_fault(snapshot.file_name, len(snapshot.body))):
-        raise rules.FileNotTaken(name=snapshot.file_name, why=why, endings=", ".join(rules.FILE_ENDINGS))
+        raise rules.DocumentNotTaken(name=snapshot.file_name, why=why, endings=", ".join(rules.FILE_ENDINGS))
     title, text = replace_known([snapshot.title, snapshot.text], ()).parts
     evidence = Evidence.objects.create(
         learner=learner,

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.practice.views import assurance, claims, from_case, gaps, learners, portfolio
+from rapport.practice.views import assurance, claims, exports, from_case, gaps, learners, portfolio
 
 EVIDENCE, CLAIMS = "/portfolio/evidence/<int:number>", "/claims/<int:number>"
 urlpatterns: list[URLPattern] = [
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern] = [
     path("/portfolio/gaps", gaps.gaps, name="gaps"),
     path("/portfolio/from-case", gaps.cases_to_use, name="cases_to_use"),
     path("/portfolio/from-case/<int:number>", from_case.from_case, name="from_case"),
+    path("/portfolio/export/syllabus", exports.syllabus, name="export_syllabus"),
+    path("/portfolio/export/<str:form>", exports.export, name="export_portfolio"),
     path(EVIDENCE, portfolio.evidence, name="evidence"),
     path(f"{EVIDENCE}/claims", portfolio.claim, name="claim_point"),
     path(f"{EVIDENCE}/file", portfolio.file, name="evidence_file"),

@@ -136,8 +136,8 @@ class ReasonMissing(Refusal):
     text = "{deed} needs a reason. Write it in a sentence."
 
 
-class FileNotTaken(Refusal):
-    code = "file_not_taken"
+class DocumentNotTaken(Refusal):
+    code = "document_not_taken"
     text = "{name} is not taken: {why}. Portfolios take {endings}, of 10 MB at most."
 
 

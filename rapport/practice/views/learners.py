@@ -11,13 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rapport.practice.actions import enrolling
 from rapport.practice.actions.enrolling import Care
 from rapport.practice.forms.portfolio import CareForm, EndForm, EnrolForm
-from rapport.practice.models import Enrolment
+from rapport.practice.queries.enrolling import may_assess, may_assure, may_learn
 from rapport.practice.queries.people import enrolments_visible_to
 from rapport.practice.views.portfolio_sheets import Filled, Sheet, answer_sheet, filled_form
 from rapport.staff.doors import needs
-from rapport.staff.models import User
 from rapport.staff.requests import Request
-from rapport.staff.rules import MAY, Role, Sight
+from rapport.staff.rules import Sight
 
 BOTH = ["GET", "HEAD", "POST"]
 NEW = Sheet(
@@ -50,30 +49,20 @@ def learners(request: Request) -> HttpResponse:
 
 
 def _people() -> dict[str, Any]:
-    """Return whom one may choose: active people whose role may assess, or assure."""
-    active = User.objects.filter(is_active=True).order_by("name")
-    return {
-        "assessors": active.filter(role__in=_roles(Sight.ASSESS)),
-        "assurers": active.filter(role__in=_roles(Sight.ASSURE)),
-    }
-
-
-def _roles(sight: Sight) -> list[Role]:
-    return [role for role in Role if sight in MAY[role]]
+    """Return whom one may choose to look after somebody."""
+    return {"assessors": may_assess(), "assurers": may_assure()}
 
 
 @needs(Sight.ENROL)
 @require_http_methods(BOTH)
 def new(request: Request) -> HttpResponse:
     """Enrol somebody."""
-    enrolled = Enrolment.objects.filter(ended_at=None).values("learner")
-    free = User.objects.filter(is_active=True).exclude(pk__in=enrolled).order_by("name")
 
     def save(filled: Filled) -> object:
         learner = filled.pop("learner")
         return enrolling.enrol(learner, Care(**filled), by=request.user, at=now())
 
-    form = filled_form(request, EnrolForm, learners=free, initial={"marks_blind": True}, **_people())
+    form = filled_form(request, EnrolForm, learners=may_learn(), initial={"marks_blind": True}, **_people())
     return answer_sheet(request, NEW, form, save, back=reverse("practice:learners"))
 
 

@@ -137,6 +137,13 @@ CHORES = (
         timedelta(seconds=4),
         _of_room("rapport.desk.chores.mail:send"),
     ),
+    Chore(
+        "portfolios",
+        "Delete the portfolios of people who left, when their day has come",
+        timedelta(days=1),
+        _of_room("rapport.practice.chores:let_portfolios_go"),
+        from_time=time(5),
+    ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )
 
