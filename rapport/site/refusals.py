@@ -25,6 +25,8 @@ from rapport.lib.errors import Refusal
 from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, OrderNotFound
 from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
+from rapport.practice.rules.assurance import SignLinkUsedUp
+from rapport.practice.rules.portfolio import CheckedAlready, ClaimNotFound, DecidedAlready, EvidenceNotFound
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
 from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
@@ -60,8 +62,12 @@ STATUSES: dict[type[Refusal], int] = {
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,
+    CheckedAlready: 409,
+    ClaimNotFound: 404,
     DatabaseDeclined: 503,
+    DecidedAlready: 409,
     DecisionNotKnown: 404,
+    EvidenceNotFound: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
@@ -85,6 +91,7 @@ STATUSES: dict[type[Refusal], int] = {
     RiskOver: 409,
     ScopeMissing: 403,
     SignInSlowed: 429,
+    SignLinkUsedUp: 404,
     StageNotKnown: 404,
     TokenNotKnown: 401,
 }

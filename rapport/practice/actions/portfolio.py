@@ -234,7 +234,7 @@ def override_point(learner: User, point: str, reason: str, *, by: User, at: date
     if learner.pk == by.pk:
         raise rules.OwnWork(deed="override a rule for")
     if not reason.strip():
-        raise rules.ReasonMissing(deed="To override the rule of consistency")
+        raise rules.WhyMissing(deed="To override the rule of consistency")
     row = point_named(point).row
     override, _ = PointOverride.objects.update_or_create(
         learner=learner, point=row, defaults={"by": by, "at": at, "reason": reason[:400]}

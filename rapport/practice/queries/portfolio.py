@@ -19,6 +19,7 @@ from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.alike import alike_in, machine_signs, sentences
 from rapport.practice.rules.content import MarkingPoint
 from rapport.practice.rules.portfolio import (
+    LEAST_KINDS,
     ClaimNotFound,
     ClaimState,
     EvidenceKind,
@@ -149,9 +150,24 @@ def points_shown(learner: User, practised: frozenset[str] = frozenset()) -> list
             claimed[point] += 1
     overrides = dict(PointOverride.objects.filter(learner=learner).values_list("point", "reason"))
     return [
-        (point, Shown(row, tuple(kinds[row]), claimed[row], row in practised, overrides.get(row, "")))
+        (
+            point,
+            Shown(
+                row,
+                tuple(kinds[row]),
+                claimed[row],
+                is_practised=row in practised,
+                override=overrides.get(row, ""),
+                least_kinds=_kinds_asked(point),
+            ),
+        )
         for row, point in marking_points().items()
     ]
+
+
+def _kinds_asked(point: MarkingPoint) -> int:
+    """Return of how many kinds evidence must be: a point that one kind alone can show needs no second."""
+    return min(LEAST_KINDS, len(point.evidence))
 
 
 def signs_of_copying(evidence: Evidence) -> list[str]:

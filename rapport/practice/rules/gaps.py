@@ -35,7 +35,7 @@ SHOWS: dict[Sign, tuple[str, ...]] = {
     Sign.NEED: ("P15", "P01"),
     Sign.TALK: ("P22", "P23"),
 }
-MOST_SUGGESTED = 12
+MOST_SUGGESTED = 8
 
 
 @dataclass(frozen=True)

@@ -131,8 +131,8 @@ class CommentMissing(Refusal):
     text = "A claim that is sent back needs a comment. Say in a sentence what the learner should do."
 
 
-class ReasonMissing(Refusal):
-    code = "reason_missing"
+class WhyMissing(Refusal):
+    code = "why_missing"
     text = "{deed} needs a reason. Write it in a sentence."
 
 
@@ -163,8 +163,9 @@ class Shown:
     point: str
     kinds: tuple[str, ...]  # of each evidence signed off
     claimed: int = 0  # that wait for the assessor
-    practised: bool = False
+    is_practised: bool = False
     override: str = ""  # why less is enough
+    least_kinds: int = LEAST_KINDS
 
     @property
     def is_enough(self) -> bool:
@@ -174,7 +175,7 @@ class Shown:
     @property
     def missing(self) -> str:
         """What the rule of consistency still asks for, in words; nothing where it holds."""
-        return missing_words(self.kinds)
+        return missing_words(self.kinds, self.least_kinds)
 
     @property
     def state(self) -> str:
@@ -183,16 +184,16 @@ class Shown:
             return "signed off"
         if self.kinds or self.claimed:
             return "evidenced"
-        return "practised" if self.practised else "not shown"
+        return "practised" if self.is_practised else "not shown"
 
 
-def missing_words(kinds: Collection[str]) -> str:
-    """Return what is missing to two evidences of two kinds, in words."""
+def missing_words(kinds: Collection[str], least_kinds: int = LEAST_KINDS) -> str:
+    """Return what is missing to two evidences of so many kinds, in words."""
     evidences = LEAST_EVIDENCES - len(kinds)
-    others = LEAST_KINDS - len({*kinds})
+    others = least_kinds - len({*kinds})
     if evidences > 0:
         kind = (
-            " of another kind" if kinds and others > 0 else f" of {LEAST_KINDS} kinds" if others > 1 else ""
+            " of another kind" if kinds and others > 0 else f" of {least_kinds} kinds" if others > 1 else ""
         )
         return f"{evidences} more evidence{kind}" if evidences == 1 else f"{evidences} evidences{kind}"
     return "evidence of another kind" if others > 0 else ""

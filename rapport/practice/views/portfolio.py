@@ -29,6 +29,7 @@ NEW = Sheet(
     "Keep it",
     "It is kept. Claim marking points with it below.",
 )
+FORMS = (("pdf", "PDF"), ("badges", "Badges"), ("xapi", "Statements"))
 CONFINED = {
     "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -57,6 +58,7 @@ def portfolio(request: Request) -> HttpResponse:
     context = {
         "folder": folder,
         "words": words,
+        "forms": FORMS,
         "is_own": learner == request.user,
         "learners": learners_visible_to(request.user).exclude(pk=request.user.pk).order_by("name"),
     }
