@@ -311,6 +311,33 @@ def questions(folder: Path | None, output: Path, *, force: bool) -> None:
     click.echo(f"{sum(len(topic.questions) for topic in found.topics)} questions in {output}")
 
 
+@content.command(context_settings=HELP)
+@click.argument("folder", type=TOPICS, required=False)
+@click.option("--output", type=PLACE, metavar="FILE", help="Write it here, not on the screen: .json.")
+@click.option("--force", is_flag=True, help="Replace a file that exists.")
+@refusing
+def case(folder: Path | None, output: Path | None, *, force: bool) -> None:
+    """Write the syllabus of FOLDER, or ours, as a framework of competencies: a CASE 1.1 package.
+
+    Its groups, rows and topics, and which topic covers which row. The names are the same in every export.
+    """
+    from rapport.lib.places import beside, refuse_place
+    from rapport.practice.rules import syllabus
+    from rapport.practice.rules.export.case import case_json, framework_of
+
+    found = syllabus.read_content(folder or syllabus.OURS)
+    if found.problems:
+        raise syllabus.ContentDoesNotHold(number=len(found.problems), first=found.problems[0])
+    framework = framework_of(found)
+    if output is None:
+        click.echo(case_json(framework), nl=False)
+        return
+    refuse_place(output, force=force)
+    with beside(output) as draft:
+        draft.write_text(case_json(framework), encoding="utf-8")
+    click.echo(f"{len(framework.items)} items, {len(framework.associations)} associations in {output}")
+
+
 @cli.command(context_settings=HELP)
 @click.option(
     "--folder", type=PLACE, default=Path("var/demo"), show_default=True, help="Where the demo's files go."

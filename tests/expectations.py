@@ -7,6 +7,8 @@ LEAD = frozenset({Role.LEADER, Role.MANAGER, Role.PRIVACY, Role.OWNER})
 DESK = LEAD | {Role.ADVISER, Role.ACCOUNT}
 STAFF = frozenset({Role.MANAGER, Role.OWNER})
 AUDIT = STAFF | {Role.PRIVACY}
+ENROL = frozenset({Role.MANAGER, Role.QUALITY, Role.OWNER})
+ASSURE = frozenset({Role.QUALITY, Role.OWNER})
 OWNER = frozenset({Role.OWNER})
 ASSESSES = frozenset({Role.ASSESSOR, Role.OWNER})
 RULES = frozenset({Role.LEADER, Role.MANAGER, Role.OWNER})
@@ -22,6 +24,7 @@ OPEN = {
     *("desk:form", "desk:form_sent", "desk:help", "desk:help_suggestions", "desk:help_article"),
     *("desk:portal", "desk:portal_sign_in", "desk:portal_asked", "desk:portal_enter", "desk:portal_sign_out"),
     *("desk:portal_new_case", "desk:portal_case", "desk:portal_answers", "desk:portal_file"),
+    "practice:sign",  # tests/integration/test_practice_assurance.py
     *("desk:portal_promises", "desk:portal_orders", "desk:portal_order", "desk:portal_details"),
 }
 # Of one's own team alone, whatever the role: tests/integration/test_desk_requests.py.
@@ -30,6 +33,13 @@ OWN_TEAM = {"desk:request", "desk:request_answers", "desk:request_file"}
 OWN_PRACTICE = {
     *("practice:role_play", "practice:role_play_turns", "practice:role_play_ended"),
     "practice:role_play_rating",
+}
+# Of one's own portfolio, or of a learner one looks after: tests/integration/test_practice_portfolio_walk.py.
+OWN_PORTFOLIO = {
+    *("practice:evidence", "practice:evidence_file", "practice:check_evidence", "practice:claim_point"),
+    *("practice:ask_signature", "practice:claim", "practice:withdraw_claim", "practice:appeal"),
+    *("practice:decide_appeal", "practice:override_point", "practice:decide_claim"),
+    *("practice:second_look", "practice:export_portfolio"),
 }
 # One's own account: the same for everybody; some of it asks for the password again.
 OWN = {
@@ -118,6 +128,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:requests", "desk:new_request", "desk:complaint_desk", "desk:procedures", "desk:procedure"),
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("practice:scenes", "practice:scene"),
+        *("practice:portfolio", "practice:new_evidence", "practice:gaps", "practice:cases_to_use"),
+        *("practice:from_case", "practice:claims", "practice:export_syllabus"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *(f"practice:{name}" for name in LEARNING),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
@@ -167,6 +179,10 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         "desk:papers",
         "desk:rights_report_cases_csv",
     },
+    ENROL: {
+        *("practice:learners", "practice:new_learner", "practice:change_learner", "practice:end_learner")
+    },
+    ASSURE: {"practice:samples"},
     AUDIT: {"staff:audit"},
     STAFF: {
         *("desk:webhooks", "desk:webhook_ended"),
@@ -207,7 +223,7 @@ def _whole(name: str) -> str:
 
 
 EXPECTED = {_whole(name): roles for roles, names in ROOMS.items() for name in names}
-KNOWN = OPEN | OWN | OWN_TEAM | OWN_PRACTICE | set(EXPECTED)
+KNOWN = OPEN | OWN | OWN_TEAM | OWN_PRACTICE | OWN_PORTFOLIO | set(EXPECTED)
 
 # Lists with filters: an unknown key, or an unknown sort, is declined and not ignored.
 LISTS = {

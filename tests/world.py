@@ -39,6 +39,7 @@ from rapport.desk.actions.tallies import count_desk
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
+from rapport.practice.models import Enrolment
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
@@ -229,11 +230,20 @@ PARTS: dict[str, Pick] = {
     "api/customers/.../number": lambda world, one: one.pk,
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
+    "practice/portfolio/from-case/.../number": lambda world, one: _first(one.cases),
+    "practice/learners/.../number": lambda world, one: _enrolled(world),
     **DESK_PARTS,
     **LINE_PARTS,
     **LEARNING_PARTS,
     **PRACTICE_PARTS,
 }
+
+
+def _enrolled(world: World) -> int:
+    """Return the enrolment of the learner, made where it is not there yet."""
+    people = {"assessor": world.people[Role.ASSESSOR], "assurer": world.people[Role.QUALITY]}
+    fields = {**people, "started_at": NOW}
+    return Enrolment.objects.get_or_create(learner=world.people[Role.LEARNER], defaults=fields)[0].pk
 
 
 def _first(things: Any) -> int:

@@ -1,8 +1,9 @@
-"""What the clock does in practice: answers are marked, agreement is counted, goals are looked at again."""
+"""What the clock does in practice: marks, agreement, goals to look at again, portfolios that go."""
 
 import logging
 from datetime import datetime
 
+from rapport.practice.actions.enrolling import let_go
 from rapport.practice.actions.goals import tell_of_reviews
 from rapport.practice.actions.learning import mark_answer
 from rapport.practice.actions.marking import count_agreement
@@ -35,3 +36,9 @@ def tell_reviews(at: datetime) -> str:
     """Tell everybody of their goals whose day of review has come."""
     told = tell_of_reviews(at=at)
     return f"{told} goals to look at" if told else ""
+
+
+def let_portfolios_go(at: datetime) -> str:
+    """Delete the portfolios whose day has come."""
+    gone = let_go(at=at)
+    return f"Deleted {gone} evidence{'' if gone == 1 else 's'} of people who left." if gone else ""

@@ -25,7 +25,9 @@ from rapport.lib.errors import Refusal
 from rapport.orders.rules.lines import FaultNotFound, LineNotFound, MilestoneNotFound, OrderNotFound
 from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
+from rapport.practice.rules.assurance import SignLinkUsedUp
 from rapport.practice.rules.outcomes import NotInContent
+from rapport.practice.rules.portfolio import CheckedAlready, ClaimNotFound, DecidedAlready, EvidenceNotFound
 from rapport.practice.rules.scenes.reading import SceneNotKnown
 from rapport.practice.rules.scenes.refusals import RolePlayNotFound, RolePlayOver, SceneChanged, TurnNotNext
 from rapport.site.reports import ReportNotThere
@@ -63,10 +65,14 @@ STATUSES: dict[type[Refusal], int] = {
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,
+    CheckedAlready: 409,
+    ClaimNotFound: 404,
     DatabaseDeclined: 503,
+    DecidedAlready: 409,
     DecisionNotKnown: 404,
     FaultNotFound: 404,
     FaultNotInCase: 404,
+    EvidenceNotFound: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
@@ -96,6 +102,7 @@ STATUSES: dict[type[Refusal], int] = {
     RiskOver: 409,
     ScopeMissing: 403,
     SignInSlowed: 429,
+    SignLinkUsedUp: 404,
     StageNotKnown: 404,
     TokenNotKnown: 401,
 }

@@ -162,6 +162,11 @@ CHORES = (
         timedelta(days=1),
         _of_room("rapport.practice.chores:count_nightly"),
         from_time=time(1),
+        "portfolios",
+        "Delete the portfolios of people who left, when their day has come",
+        timedelta(days=1),
+        _of_room("rapport.practice.chores:let_portfolios_go"),
+        from_time=time(5),
     ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )
