@@ -162,6 +162,8 @@ CHORES = (
         timedelta(days=1),
         _of_room("rapport.practice.chores:count_nightly"),
         from_time=time(1),
+    ),
+    Chore(
         "portfolios",
         "Delete the portfolios of people who left, when their day has come",
         timedelta(days=1),
