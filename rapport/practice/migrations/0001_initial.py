@@ -16,22 +16,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Claim',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('point', models.CharField(max_length=12)),
-                ('narrative', models.TextField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('signed off', 'signed off'), ('sent back', 'sent back'), ('withdrawn', 'withdrawn')], default=rapport.practice.rules.portfolio.ClaimState['WAITING'], max_length=12)),
-                ('made_at', models.DateTimeField()),
-                ('version', models.PositiveIntegerField(default=1)),
-            ],
-            options={
-                'ordering': ['made_at', 'pk'],
-                'indexes': [models.Index(fields=['state', 'made_at'], name='claim_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('evidence', 'point'), name='claim_once')],
-            },
-        ),
-        migrations.CreateModel(
             name='Answer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -45,56 +29,6 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-answered_at', '-pk'],
                 'indexes': [models.Index(fields=['learner', 'topic', 'question', '-answered_at'], name='answer_by_question')],
-            },
-        ),
-        migrations.CreateModel(
-            name='ClaimDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('is_signed_off', models.BooleanField()),
-                ('comment', models.TextField(blank=True)),
-                ('valid', models.BooleanField()),
-                ('authentic', models.BooleanField()),
-                ('current', models.BooleanField()),
-                ('sufficient', models.BooleanField()),
-                ('reliable', models.BooleanField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='practice.claim')),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('is_signed_off', False), models.Q(('authentic', True), ('current', True), ('reliable', True), ('sufficient', True), ('valid', True)), _connector='OR'), name='signed_off_with_all_checks')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Appeal',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('is_upheld', models.BooleanField(null=True)),
-                ('outcome', models.TextField(blank=True)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='practice.claim')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='practice.claimdecision')),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('comment', models.TextField(blank=True)),
-                ('was_blind', models.BooleanField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -138,10 +72,59 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', rapport.practice.rules.portfolio.EvidenceKind['CASE']), _negated=True), models.Q(('source_hash', ''), _negated=True), _connector='OR'), name='evidence_of_case_has_a_hash')],
             },
         ),
-        migrations.AddField(
-            model_name='claim',
-            name='evidence',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='practice.evidence'),
+        migrations.CreateModel(
+            name='Claim',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('point', models.CharField(max_length=12)),
+                ('narrative', models.TextField()),
+                ('state', models.CharField(choices=[('waiting', 'waiting'), ('signed off', 'signed off'), ('sent back', 'sent back'), ('withdrawn', 'withdrawn')], default=rapport.practice.rules.portfolio.ClaimState['WAITING'], max_length=12)),
+                ('made_at', models.DateTimeField()),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='claims', to='practice.evidence')),
+            ],
+            options={
+                'ordering': ['made_at', 'pk'],
+                'indexes': [models.Index(fields=['state', 'made_at'], name='claim_by_state')],
+                'constraints': [models.UniqueConstraint(fields=('evidence', 'point'), name='claim_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ClaimDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('is_signed_off', models.BooleanField()),
+                ('comment', models.TextField(blank=True)),
+                ('valid', models.BooleanField()),
+                ('authentic', models.BooleanField()),
+                ('current', models.BooleanField()),
+                ('sufficient', models.BooleanField()),
+                ('reliable', models.BooleanField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='practice.claim')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('is_signed_off', False), models.Q(('authentic', True), ('current', True), ('reliable', True), ('sufficient', True), ('valid', True)), _connector='OR'), name='signed_off_with_all_checks')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField()),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('is_upheld', models.BooleanField(null=True)),
+                ('outcome', models.TextField(blank=True)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('claim', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appeals', to='practice.claim')),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='appeal', to='practice.claimdecision')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
         ),
         migrations.CreateModel(
             name='EvidenceCheck',
@@ -270,22 +253,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='PointDecision',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('point', models.SlugField(max_length=80)),
-                ('was', models.CharField(blank=True, max_length=20)),
-                ('became', models.CharField(max_length=20)),
-                ('chance', models.FloatField(blank=True, null=True)),
-                ('comment', models.TextField(blank=True)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='practice.decision')),
-            ],
-            options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('decision', 'point'), name='point_decided_once'), models.CheckConstraint(condition=models.Q(('became__in', ['shown', 'not_shown'])), name='point_decided_either_way')],
-            },
-        ),
-        migrations.CreateModel(
             name='PointOverride',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -405,10 +372,35 @@ class Migration(migrations.Migration):
                 'ordering': ['sent_at', 'pk'],
             },
         ),
-        migrations.AddField(
-            model_name='decision',
-            name='sent',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='practice.sentanswer'),
+        migrations.CreateModel(
+            name='Decision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('comment', models.TextField(blank=True)),
+                ('was_blind', models.BooleanField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='practice.sentanswer')),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='PointDecision',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('point', models.SlugField(max_length=80)),
+                ('was', models.CharField(blank=True, max_length=20)),
+                ('became', models.CharField(max_length=20)),
+                ('chance', models.FloatField(blank=True, null=True)),
+                ('comment', models.TextField(blank=True)),
+                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='points', to='practice.decision')),
+            ],
+            options={
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('decision', 'point'), name='point_decided_once'), models.CheckConstraint(condition=models.Q(('became__in', ['shown', 'not_shown'])), name='point_decided_either_way')],
+            },
         ),
         migrations.CreateModel(
             name='Signature',
