@@ -1,8 +1,10 @@
-"""What the clock does in practice: answers that wait are marked, and agreement is counted each night."""
+"""What the clock does in practice: marks, agreement, goals to look at again, portfolios that go."""
 
 import logging
 from datetime import datetime
 
+from rapport.practice.actions.enrolling import let_go
+from rapport.practice.actions.goals import tell_of_reviews
 from rapport.practice.actions.learning import mark_answer
 from rapport.practice.actions.marking import count_agreement
 from rapport.practice.queries.learning import asked_in, unmarked_answers
@@ -28,3 +30,15 @@ def count_nightly(at: datetime) -> str:
     """Count how far the machine agrees with assessors, and switch points off where it is too little."""
     off = count_agreement(at=at)
     return f"{off} points are left to people"
+
+
+def tell_reviews(at: datetime) -> str:
+    """Tell everybody of their goals whose day of review has come."""
+    told = tell_of_reviews(at=at)
+    return f"{told} goals to look at" if told else ""
+
+
+def let_portfolios_go(at: datetime) -> str:
+    """Delete the portfolios whose day has come."""
+    gone = let_go(at=at)
+    return f"Deleted {gone} evidence{'' if gone == 1 else 's'} of people who left." if gone else ""

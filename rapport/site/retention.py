@@ -157,6 +157,13 @@ PRACTICE = (
         "Never changed; a later decision stands beside an earlier one",
         "To show who decided what, and as examples for later marks",
     ),
+    Kept(
+        "Portfolios",
+        "Evidence with people and numbers taken out, claims, decisions, signatures; who learns, who assesses",
+        "While somebody is enrolled, and a year after they leave; three years of who never was enrolled",
+        "Removed by a chore, after it was handed out as a file where it is wanted",
+        "To show what somebody can do, and to answer an appeal",
+    ),
 )
 BACKUPS = (
     Kept(
