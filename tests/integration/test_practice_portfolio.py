@@ -82,10 +82,9 @@ def keep(client: Client, case: Case, **more: object) -> Evidence:
 
 def told_in_practice() -> str:
     """Return all that stands in every table of practice, and in the audit of its things."""
-    rows = [
-        str(row) for model in apps.get_app_config("practice").get_models() for row in model.objects.values()
-    ]
-    kinds = [model._meta.model_name for model in apps.get_app_config("practice").get_models()]
+    models = [*apps.get_app_config("practice").get_models()]
+    rows = [str(row) for model in models for row in model._default_manager.values()]
+    kinds = [model._meta.model_name for model in models]
     audit = [str(row) for row in AuditEntry.objects.filter(kind__in=kinds).values()]
     return "\n".join([*rows, *audit])
 

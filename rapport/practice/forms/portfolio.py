@@ -108,9 +108,7 @@ class ClaimForm(forms.Form):
         filled = super().clean() or {}
         if "no_names" in self.fields and not filled.get("no_names"):
             words = ", ".join(doubtful_words(filled.get("narrative", "")))
-            self.add_error(
-                "no_names", f"Is one of these a name: {words}? Take it out, or tick this."
-            )
+            self.add_error("no_names", f"Is one of these a name: {words}? Take it out, or tick this.")
         return filled
 
 
