@@ -111,7 +111,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:cases", "desk:case", "desk:presences", "desk:case_views", "desk:case_view_dropped"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
-        *("practice:feedback", "practice:ask_feedback", "practice:wishes"),
+        *("practice:feedback", "practice:ask_feedback", "practice:wishes", "practice:coverage"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
