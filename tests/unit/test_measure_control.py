@@ -23,7 +23,7 @@ def test_the_limits_of_ten_flow_rates_are_those_of_nist_6_3_2_2() -> None:
     limits = limits_of_values(FLOW)
 
     assert limits.centre == pytest.approx(50.81)
-    assert (limits.low, limits.high) == (pytest.approx(45.8159, abs=5e-5), pytest.approx(55.8041, abs=5e-5))
+    assert [limits.low, limits.high] == pytest.approx([45.8159, 55.8041], abs=5e-5)
     assert signals(FLOW, limits) == []
 
 
