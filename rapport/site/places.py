@@ -63,8 +63,13 @@ GROUPS = (
     Group(
         "Practice",
         (
+            Place("Practice", "/practice", "practice", key="x"),
+            Place("Marking", "/practice/marking", "marking", Sight.ASSESS),
             Place("Goals", "/practice/goals", "target"),
             Place("Coaching", "/practice/coaching", "people", Sight.COACH),
+            Place("Portfolio", "/practice/portfolio", "portfolio", key="v"),
+            Place("Claims", "/practice/claims", "claims", key="j"),
+            Place("Learners", "/practice/learners", "people", Sight.ENROL),
         ),
     ),
     Group(
@@ -74,6 +79,10 @@ GROUPS = (
             Place("Ladder", "/ladder", "ladder", Sight.WORTH, key="l"),
             Place("Loyalty", "/loyalty", "loyalty", Sight.WORTH, key="y"),
         ),
+    ),
+    Group(
+        "Practice",
+        (Place("Role-play", "/practice/scenes", "people"),),
     ),
     Group(
         "Office",

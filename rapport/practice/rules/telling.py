@@ -3,6 +3,11 @@
 from rapport.practice.rules.syllabus import Content
 
 
+def paragraphs(text: str) -> list[str]:
+    """Return a text as its paragraphs, each on one line; an empty line parts them."""
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
+
 def counts(content: Content) -> str:
     """Say how much there is, and how much of the syllabus it covers."""
     topics = content.topics
