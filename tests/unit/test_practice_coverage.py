@@ -78,6 +78,13 @@ def test_a_row_says_where_it_is_learned_and_what_rapport_does_for_it() -> None:
     assert "Your limits, and how you grow" in [title for title, _ in row.learned]
 
 
+def test_a_row_says_which_role_plays_practise_it() -> None:
+    learned = {one.row.id: dict(one.learned) for one in coverage().rows()}
+
+    assert any("kettle" in title for title in learned["P17"]["Role-play"])
+    assert "Role-play" not in learned["N02"]
+
+
 def test_a_page_of_one_thing_is_written_out_and_leads_nowhere() -> None:
     [row] = [one for one in coverage().rows() if one.row.id == "C31"]
 

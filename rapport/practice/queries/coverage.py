@@ -10,7 +10,10 @@ from typing import Any
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from rapport.practice.rules.features import PlaceKind
+from rapport.practice.rules.scenes.reading import our_scenes
 from rapport.practice.rules.syllabus import Row, read_content
+
+ROLE_PLAY = "Role-play"
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ def coverage() -> Coverage:
     for place in content.places():
         parts = learned[place.row][titles[place.topic]]
         parts += [place.part] if place.part not in parts else []
+    for scene in our_scenes().values():
+        for row in dict.fromkeys((*scene.covers, *scene.practises)):
+            learned[row][ROLE_PLAY].append(scene.title)
     done = {one.row: one for one in content.covered}
 
     def row_covered(row: Row) -> RowCovered:

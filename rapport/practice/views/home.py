@@ -38,6 +38,9 @@ PARTS = (
         "requests",
         Sight.ASSESS,
     ),
+    Part("Goals", "practice:goals", "What you want to do better, feedback, reflections, wishes.", "target"),
+    Part("Coaching", "practice:coaching", "What the team finds hard, without names.", "people", Sight.COACH),
+    Part("Coverage", "practice:coverage", "Every row of the syllabus, and what covers it.", "reports"),
 )
 
 
