@@ -133,7 +133,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *(f"practice:{name}" for name in LEARNING),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
-        *("practice:feedback", "practice:ask_feedback", "practice:wishes"),
+        *("practice:feedback", "practice:ask_feedback", "practice:wishes", "practice:coverage"),
     },
     DESK: {
         *(f"orders:line_{name}" for name in LINE_DEEDS),
