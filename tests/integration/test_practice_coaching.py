@@ -14,7 +14,7 @@ from rapport.desk.rules import CaseKind, Direction
 from rapport.desk.rules.procedures import EvidenceMissing, StepNotNext, StepNotYours
 from rapport.lib.errors import Refusal
 from rapport.practice.actions.wishes import end_wish, make_wish
-from rapport.practice.models import Wish
+from rapport.practice.models import Answer, Mark, Wish
 from rapport.practice.queries.coaching import coaching_for
 from rapport.practice.queries.wishes import wishes_counted
 from rapport.practice.rules.coaching import Often, window
@@ -117,6 +117,27 @@ def test_what_lies_outside_the_weeks_or_the_team_is_not_counted(
     assert coaching_for(charlie, now()).steps.shown == ()
 
 
+def test_wrong_ideas_in_answers_are_counted_once_for_each_answer_and_name_the_topic(
+    people: list[User], charlie: User, bob: User
+) -> None:
+    wrong = [{"point": "a", "text": "Happy customers never leave.", "ask": "?", "span": [0, 1]}] * 2
+    for number in range(13):
+        learner = people[number % 6] if number < 12 else charlie
+        answer = Answer.objects.create(
+            learner=learner, topic="loyalty", question="ladder", content_version=1, text="x",
+            answered_at=last_week(),
+        )  # fmt: skip
+        Mark.objects.create(
+            answer=answer, version="1", score=0, points=[], misconceptions=wrong, marked_at=last_week()
+        )
+
+    found = coaching_for(bob, now())
+
+    assert found.misconceptions.shown == (Often("Happy customers never leave.", 12, 6),)
+    assert [one.topic for one in found.topics] == ["loyalty"]
+    assert "Happy customers never leave." in client_of(bob).get("/practice/coaching").content.decode()
+
+
 def test_an_adviser_finds_no_coaching_page(alice: User, lena: User, imran: User) -> None:
     for person in (alice, lena, imran):
         assert client_of(person).get("/practice/coaching").status_code == 404
@@ -128,12 +149,12 @@ def test_a_wish_is_counted_and_named_only_where_the_person_says_so(
 ) -> None:
     client_of(alice).post("/practice/wishes", {"about": "complaints.recovered", "words": "My own words."})
     client_of(anita).post("/practice/wishes", {"about": "complaints.recovered", "may_be_named": "on"})
-    make_wish("law", by=charlie, at=now())
+    make_wish("scene.angry-refund", by=charlie, at=now())
 
     assert [(one.about, one.people, one.named) for one in wishes_counted(bob)] == [
         ("complaints.recovered", 2, ("Anita",))
     ]
-    assert {one.about for one in wishes_counted(maxine)} == {"complaints.recovered", "law"}
+    assert {one.about for one in wishes_counted(maxine)} == {"complaints.recovered", "scene.angry-refund"}
     page = client_of(bob).get("/practice/coaching").content.decode()
     assert "among them Anita" in page
     assert "My own words." not in page

@@ -12,7 +12,7 @@ from rapport.desk.models import Case
 from rapport.desk.rules import CaseKind
 from rapport.practice.actions.goals import set_goal
 from rapport.practice.actions.reflections import Thoughts, make_goal, write_reflection
-from rapport.practice.models import Enrolment, Goal, Reflection
+from rapport.practice.models import Answer, Enrolment, Goal, Reflection, RolePlay
 from rapport.practice.rules.privacy import CustomerNamed
 from rapport.practice.rules.reflections import GoalMadeAlready, SourceNotFound
 from rapport.practice.rules.smart import Wording
@@ -122,6 +122,25 @@ def test_a_reflection_about_a_goal_is_a_look_at_it(lena: User, alice: User) -> N
     assert [entry.deed for entry in goal.entries.all()] == ["set", "reflected"]
     with pytest.raises(SourceNotFound):
         write_reflection(thoughts(source="goal", number=goal.pk), by=alice, at=now())
+
+
+def test_a_reflection_is_about_ones_own_answer_or_role_play_and_leads_back_to_it(
+    lena: User, alice: User
+) -> None:
+    answer = Answer.objects.create(
+        learner=lena, topic="law", question="x", content_version=1, text="Thirty days.", answered_at=now()
+    )
+    play = RolePlay.objects.create(
+        learner=lena, scene="angry-refund", title="x", version=1, seed=1, channel="phone", reads_with="words",
+        started_at=now(),
+    )  # fmt: skip
+
+    for source, thing in (("answer", answer), ("role-play", play)):
+        kept = write_reflection(thoughts(source=source, number=thing.pk), by=lena, at=now())
+        page = client_of(lena).get(kept.get_absolute_url()).content.decode()
+        assert f'href="{thing.get_absolute_url()}"' in page
+        with pytest.raises(SourceNotFound):
+            write_reflection(thoughts(source=source, number=thing.pk), by=alice, at=now())
 
 
 def test_reflections_are_seen_by_their_writer_and_their_assessor_alone(

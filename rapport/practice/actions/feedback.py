@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from rapport.desk.actions.notices import tell_colleague
 from rapport.practice.actions.reflections import refuse_texts
 from rapport.practice.models import Feedback
-from rapport.practice.queries.reflections import case_of_source, goal_of_source
+from rapport.practice.queries.reflections import case_of_source
 from rapport.practice.rules.feedback import (
     LONGEST_ANSWER,
     LONGEST_QUESTION,
@@ -44,7 +44,6 @@ def ask_feedback(asking: Asking, *, by: User, at: datetime) -> Feedback:
     if not asking.colleague.is_active:
         raise ColleagueNotThere(name=asking.colleague.name)
     case = case_of_source(by, asking.source, asking.number)
-    goal_of_source(by, asking.source, asking.number)
     question = refuse_empty("Your question", asking.question, LONGEST_QUESTION)
     refuse_texts({"question": question}, case, said_none=asking.said_no_customer, by=by)
     asked = Feedback.objects.create(

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.practice.views import coaching, feedback, goals, reflections
+from rapport.practice.views import coaching, coverage, feedback, goals, reflections
 
 urlpatterns: list[URLPattern] = [
     path("/goals", goals.goals, name="goals"),
@@ -23,4 +23,5 @@ urlpatterns: list[URLPattern] = [
     path("/wishes", coaching.wishes, name="wishes"),
     path("/wishes/<int:number>/ended", coaching.wish_ended, name="wish_ended"),
     path("/coaching", coaching.coaching, name="coaching"),
+    path("/coverage", coverage.coverage, name="coverage"),
 ]

@@ -10,11 +10,12 @@ from rapport.practice.rules.wishes import LONGEST_WORDS
 
 
 def choices() -> list[Any]:
-    """Return what can be wished for, in two groups."""
-    found = wishable()
-    topics = [(name, title) for name, title in found.items() if "." not in name]
-    cases = [(name, title.removeprefix("Case study: ")) for name, title in found.items() if "." in name]
-    return [("Topics", topics), ("Case studies", cases)]
+    """Return what can be wished for, in three groups."""
+    groups: dict[str, list[tuple[str, str]]] = {"Topic": [], "Case study": [], "Role-play": []}
+    for name, title in wishable().items():
+        kind, _, words = title.partition(": ") if "." in name else ("Topic", "", title)
+        groups[kind].append((name, words))
+    return [*groups.items()]
 
 
 class WishForm(forms.Form):

@@ -12,7 +12,7 @@ class Wish(models.Model):
     """Something that somebody would like to practise; who it is, a leader sees where they said so."""
 
     person = models.ForeignKey(User, models.PROTECT, related_name="wishes")
-    about = models.CharField(max_length=120)  # a topic, or a case study or role-play as `topic.case`
+    about = models.CharField(max_length=120)  # `topic`, `topic.case`, or `scene.` and a role-play
     words = models.CharField(max_length=300, blank=True)
     may_be_named = models.BooleanField(default=False)
     made_at = models.DateTimeField()

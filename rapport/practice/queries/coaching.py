@@ -1,7 +1,7 @@
 """What the own team finds hard in real work: refused steps, replies, promises; counted, and naming nobody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from rapport.desk.queries.procedures import NOT_SAID
 from rapport.desk.queries.tallies import counted_cases
 from rapport.desk.rules import Direction, EntryKind
 from rapport.desk.rules.checks import suggestions
+from rapport.practice.models import Mark
 from rapport.practice.rules.coaching import (
     CHECKS,
     PROMISES,
@@ -31,6 +32,7 @@ MOST_REPLIES = 500  # the newest: each is read by every check
 OF_A_STEP = ("evidence_missing", "step_not_next", "step_not_yours")
 STEP = re.compile(r"^The step (.+?) (?:is not done yet|comes after|is done by)")
 Pair = tuple[str, int | None]
+Needed = tuple[str, str, int]  # a topic, what came up that it is about, and how often
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Coaching:
     replies: int  # that were read
     promises: Counted[str]
     due: int  # promises that fell due
+    misconceptions: Counted[str]
     topics: tuple[Help, ...]
 
 
@@ -71,6 +74,8 @@ def coaching_for(user: User, at: datetime) -> Coaching:
     steps = counted((step, who) for step, code, who in refused if code in OF_A_STEP and step)
     refusals = counted((_words(code), who) for _, code, who in refused)
     checks = counted((check, who) for check, who in _checks(replies))
+    wrong = [*_misconceptions(user, since, until)]
+    misconceptions = counted((text, who) for text, _, who in wrong)
     due = _due(user, since, until)
     promises = counted(_broken(due))
     return Coaching(
@@ -83,7 +88,13 @@ def coaching_for(user: User, at: datetime) -> Coaching:
         replies=len(replies),
         promises=promises,
         due=due.count(),
-        topics=_topics(steps, refusals, checks, promises),
+        misconceptions=misconceptions,
+        topics=_topics(
+            _refusal_topics(steps, refusals),
+            [(CHECKS.get(one.what, ""), f"in replies: {one.what}", one.times) for one in checks.shown],
+            [(PROMISES.get(one.what, ""), f"broken: {one.what}", one.times) for one in promises.shown],
+            _misconception_topics(misconceptions, {text: topic for text, topic, _ in wrong}),
+        ),
     )
 
 
@@ -136,17 +147,32 @@ def _broken(due: QuerySet[Promise]) -> Iterator[Pair]:
     yield from late.order_by().values_list("kind", "made_by")
 
 
-def _topics(
-    steps: Counted[str], refusals: Counted[str], checks: Counted[str], promises: Counted[str]
-) -> tuple[Help, ...]:
-    """Return the topics about what is shown, the most needed first; a refused step counts as a refusal."""
+def _misconceptions(user: User, since: datetime, until: datetime) -> Iterator[tuple[str, str, int]]:
+    """Yield the wrong idea, the topic and the person of each answer that came close to one."""
+    marks = Mark.objects.filter(answer__answered_at__gte=since, answer__answered_at__lt=until)
+    if user.team is not None:
+        marks = marks.filter(answer__learner__team=user.team)
+    rows = marks.exclude(misconceptions=[]).order_by()
+    for topic, found, who in rows.values_list("answer__topic", "misconceptions", "answer__learner"):
+        yield from ((text, topic, who) for text in {str(one["text"]) for one in found})
+
+
+def _refusal_topics(steps: Counted[str], refusals: Counted[str]) -> list[Needed]:
+    """Return the topics of refusals; a refused step counts as a refusal, and is only named."""
     topic_of = dict(REFUSALS.values())
     named = ", ".join(one.what for one in steps.shown[:3])
     found = [(topic_of.get(one.what, ""), f"refused: {one.what}", one.times) for one in refusals.shown]
-    found += [(CHECKS.get(one.what, ""), f"in replies: {one.what}", one.times) for one in checks.shown]
-    found += [
-        (PROMISES.get(one.what, ""), f"broken promises: {one.what}", one.times) for one in promises.shown
-    ]
-    found += [(STEPS_TOPIC, f"steps: {named}", 0)] if named else []
+    return [*found, *([(STEPS_TOPIC, f"steps: {named}", 0)] if named else [])]
+
+
+def _misconception_topics(found: Counted[str], topic_of: Mapping[str, str]) -> list[Needed]:
+    return [(topic_of[one.what], f"wrong idea: {one.what}", one.times) for one in found.shown]
+
+
+def _topics(*needed: list[Needed]) -> tuple[Help, ...]:
+    """Return the topics about what is shown, the most needed first."""
     titles = {topic.id: topic.title for topic in read_content().topics}
-    return tuple(Help(topic, titles[topic], times, tuple(why)) for topic, times, why in helping_topics(found))
+    found = helping_topics(one for some in needed for one in some)
+    return tuple(
+        Help(topic, titles[topic], times, tuple(why)) for topic, times, why in found if topic in titles
+    )

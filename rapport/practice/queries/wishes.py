@@ -7,9 +7,12 @@ from functools import cache
 from django.db.models import QuerySet
 
 from rapport.practice.models import Wish
+from rapport.practice.rules.scenes.reading import our_scenes
 from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
 from rapport.staff.rules import Sight
+
+SCENE = "scene"  # what the name of a role-play begins with
 
 
 @dataclass(frozen=True)
@@ -24,10 +27,11 @@ class Wished:
 
 @cache
 def wishable() -> dict[str, str]:
-    """Return what can be wished for, by its name: the topics first, then the case studies."""
+    """Return what can be wished for, by its name: topics, then case studies, then role-plays."""
     topics = read_content().topics
     cases = {f"{topic.id}.{case.id}": f"Case study: {case.title}" for topic in topics for case in topic.cases}
-    return {**{topic.id: topic.title for topic in topics}, **cases}
+    scenes = {f"{SCENE}.{scene.id}": f"Role-play: {scene.title}" for scene in our_scenes().values()}
+    return {**{topic.id: topic.title for topic in topics}, **cases, **scenes}
 
 
 def wishes_of(user: User) -> QuerySet[Wish]:

@@ -27,4 +27,5 @@ def counts(content: Content) -> str:
     }
     said = ", ".join(f"{number} {name}" for name, number in numbers.items())
     rows = f"{len(covered)} of {len(content.rows)} rows of the syllabus"
-    return f"{said}; {rows}; {len(content.problems)} problems"
+    done = f", {len(content.covered)} of them by what Rapport does" if content.covered else ""
+    return f"{said}; {rows}{done}; {len(content.problems)} problems"

@@ -7,7 +7,7 @@ LONGEST_WORDS = 300
 
 class WishNotKnown(Refusal):
     code = "wish_not_known"
-    text = "There is no topic or case study '{about}' to wish for. Choose one from the list."
+    text = "There is no topic, case study or role-play '{about}' to wish for. Choose one from the list."
 
 
 class WishedAlready(Refusal):

@@ -71,6 +71,7 @@ def coaching(request: Request) -> HttpResponse:
                 found.promises,
                 f"of {found.due} promises that fell due",
             ),
+            ("Wrong ideas that answers came close to", "Wrong idea", found.misconceptions, ""),
         ),
         "wishes": queries.wishes_counted(request.user),
         "fewest_people": FEWEST_PEOPLE,
