@@ -225,6 +225,7 @@ PARTS: dict[str, Pick] = {
     "api/customers/.../number": lambda world, one: one.pk,
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
+    "practice/scenes/.../scene": lambda world, one: "angry-refund",
     **DESK_PARTS,
     **LINE_PARTS,
 }
