@@ -197,7 +197,8 @@ ROOMS: dict[frozenset[Role], set[str]] = {
     frozenset({Role.ASSESSOR}): {"practice:marking_one"},
     ASSESSES: {"practice:marking"},
     ASSESSES | {Role.QUALITY}: {"practice:agreement"},
-    frozenset({Role.LEARNER, Role.OWNER}): {"practice:one_feedback"},  # who asked, and who was asked
+    # Who asked, who was asked, and who assesses the one who asked.
+    frozenset({Role.LEARNER, Role.OWNER, Role.ASSESSOR}): {"practice:one_feedback"},
     OWNER: {"chores", "chore_asked_for", *(f"practice:{name}" for name in GOALS)},
     frozenset(): {
         "staff:account/email/",

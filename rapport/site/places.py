@@ -64,6 +64,8 @@ GROUPS = (
         "Practice",
         (
             Place("Practice", "/practice", "practice", key="x"),
+            Place("Role-play", "/practice/scenes", "replies"),
+            Place("Role-play", "/practice/scenes", "replies"),
             Place("Marking", "/practice/marking", "marking", Sight.ASSESS),
             Place("Goals", "/practice/goals", "target"),
             Place("Coaching", "/practice/coaching", "people", Sight.COACH),
@@ -79,10 +81,6 @@ GROUPS = (
             Place("Ladder", "/ladder", "ladder", Sight.WORTH, key="l"),
             Place("Loyalty", "/loyalty", "loyalty", Sight.WORTH, key="y"),
         ),
-    ),
-    Group(
-        "Practice",
-        (Place("Role-play", "/practice/scenes", "people"),),
     ),
     Group(
         "Office",

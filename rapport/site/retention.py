@@ -151,7 +151,7 @@ PRACTICE = (
         "To learn from, and to see how far one is",
     ),
     Kept(
-        "Assessors' decisions",
+        "Decisions of assessors",
         "Answers that were sent to an assessor, what was decided, by whom and when, with comments",
         "As long as the answers",
         "Never changed; a later decision stands beside an earlier one",

@@ -7,9 +7,11 @@ from django.test import Client
 
 from rapport.practice.actions import learning as actions
 from rapport.practice.chores import mark_waiting
-from rapport.practice.models import Answer, Mark, PointCard
+from rapport.practice.models import Answer, Claim, Evidence, Mark, PointCard
 from rapport.practice.queries.content import question_named
 from rapport.practice.queries.learning import due_questions, progress_of
+from rapport.practice.queries.progress import whole_progress_of
+from rapport.practice.rules.portfolio import ClaimState, EvidenceKind
 from rapport.practice.rules.standing import Standing
 from rapport.staff.models import User
 from tests.cast import client_of, make_person
@@ -230,3 +232,19 @@ def test_home_shows_what_is_due_and_every_topic(lena: User) -> None:
     answer(lena, CALM, WRONG, NOW)
     home = client_of(lena).get("/practice").content.decode()
     assert "A customer shouts and swears at you" in home
+
+
+def test_the_portfolio_counts_for_progress_and_practice_for_the_gaps(lena: User) -> None:
+    kept = ("complaints", "kept-confidence")
+    answer(lena, kept, question_named(*kept)[1].reference, NOW)
+    evidence = Evidence.objects.create(
+        learner=lena, kind=EvidenceKind.DOCUMENT, title="A letter", text="I wrote it.", made_at=NOW,
+        confirmed_at=NOW, kept_until=NOW.date() + timedelta(days=365),
+    )  # fmt: skip
+    Claim.objects.create(evidence=evidence, point="P01", state=ClaimState.WAITING, made_at=NOW)
+
+    points = [one for topic in whole_progress_of(lena) for one in topic.points]
+    standings = {one.marking.row: one.standing for one in points}
+    assert (standings["P01"], standings["P18"]) == (Standing.EVIDENCED, Standing.PRACTISED)
+    page = client_of(lena).get("/practice/portfolio/gaps").content.decode()
+    assert page.count('data-standing="practised"') == 2  # P18, and the count above the table

@@ -32,6 +32,7 @@ from rapport.practice.rules.deciding import (
 )
 from rapport.practice.rules.outcomes import OFF, Outcome
 from rapport.staff.models import User
+from rapport.staff.rules import Role
 from tests.cast import client_of, make_person
 from tests.clock import NOW
 from tests.learning_world import ASKED, WRITTEN, enrol
@@ -146,7 +147,7 @@ def test_who_waits_longest_comes_first(enrolled: Enrolment, lena: User, imran: U
 def test_nobody_marks_their_own_or_other_peoples_learners(
     enrolled: Enrolment, lena: User, imran: User
 ) -> None:
-    sent, other = sent_by(lena), make_person("Ines", imran.role)
+    sent, other = sent_by(lena), make_person("Ines", Role.ASSESSOR)
     both = {"check": SHOWN, "learn": SHOWN}
 
     with pytest.raises(OwnAnswer):

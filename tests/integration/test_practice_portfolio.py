@@ -1,5 +1,6 @@
 """A portfolio from a case: what identifies a customer is nowhere in it, and the case stays where it is."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -81,10 +82,9 @@ def keep(client: Client, case: Case, **more: object) -> Evidence:
 
 def told_in_practice() -> str:
     """Return all that stands in every table of practice, and in the audit of its things."""
-    rows = [
-        str(row) for model in apps.get_app_config("practice").get_models() for row in model.objects.values()
-    ]
-    kinds = [model._meta.model_name for model in apps.get_app_config("practice").get_models()]
+    models = [*apps.get_app_config("practice").get_models()]
+    rows = [str(row) for model in models for row in model._default_manager.values()]
+    kinds = [model._meta.model_name for model in models]
     audit = [str(row) for row in AuditEntry.objects.filter(kind__in=kinds).values()]
     return "\n".join([*rows, *audit])
 
@@ -176,6 +176,19 @@ def test_a_second_person_checks_before_anything_is_claimed(complaint: Case, alic
     assert client_of(make_person("Bob")).post(check, {"clean": "yes"}).status_code == 302
     assert client_of(alice).post(claims, claim).status_code == 302
     assert Claim.objects.get().state == "waiting"
+
+
+def test_a_capital_in_what_a_learner_says_of_a_case_is_asked_about(complaint: Case, alice: User) -> None:
+    evidence = keep(client_of(alice), complaint)
+    client_of(make_person("Bob")).post(f"/practice/portfolio/evidence/{evidence.pk}/check", {"clean": "yes"})
+    claims, said = f"/practice/portfolio/evidence/{evidence.pk}/claims", "I told Marguerite when it comes."
+
+    asked = client_of(alice).post(claims, {"point": "P18", "narrative": said})
+
+    assert "Is one of these a name: Marguerite?" in html.unescape(asked.content.decode())
+    assert not Claim.objects.exists()
+    told = {"point": "P18", "narrative": "I told the customer on Monday.", "no_names": "on"}
+    assert client_of(alice).post(claims, told).status_code == 302
 
 
 def test_evidence_from_which_somebody_can_be_told_is_deleted_at_once(complaint: Case, alice: User) -> None:

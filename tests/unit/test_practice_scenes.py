@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rapport.cli import cli
-from rapport.engine.marking.conversation import Ear
 from rapport.practice.rules.reading import read_record
 from rapport.practice.rules.scenes.checks import run, scene_problems
 from rapport.practice.rules.scenes.content import Channel, Scene, Variable
@@ -28,14 +27,13 @@ KETTLE = scene_named("angry-refund")
 SCENES = [*our_scenes().values()]
 ROWS = read_content().rows
 KNOWN = {row.id for row in ROWS}
-EAR = Ear()
 A_TABLE = tomllib.loads((OURS / "angry-refund.toml").read_text("utf-8"))
 GOOD_WORDS = sorted({text for scene in SCENES for text in (*scene.exemplary, *scene.poor)})
 TURNS = st.lists(st.one_of(st.sampled_from(GOOD_WORDS), st.text(max_size=120)), max_size=12)
 
 
 def play(*said: str, scene: Scene = KETTLE, channel: Channel = Channel.PHONE, seed: int = 1) -> list[Step]:
-    return replay(Setup(scene, channel, seed, EAR), [Said(text) for text in said])
+    return replay(Setup(scene, channel, seed), [Said(text) for text in said])
 
 
 def causes(step: Step) -> set[str]:
@@ -143,7 +141,7 @@ def test_patience_runs_out_and_then_they_go() -> None:
 
 def test_body_language_counts_face_to_face_alone_and_by_how_calm_they_are() -> None:
     def trust(body: str, channel: Channel) -> int:
-        setup = Setup(KETTLE, channel, 1, EAR)
+        setup = Setup(KETTLE, channel, 1)
         return replay(setup, [Said("Good morning, my name is Sam.", body)])[-1].state.trust
 
     assert trust("smile", Channel.FACE) < trust("", Channel.FACE) < trust("open", Channel.FACE)
@@ -165,7 +163,7 @@ def test_how_they_look_or_sound_is_shown_but_not_in_writing() -> None:
 def test_whatever_is_said_the_state_stays_within_bounds_and_a_replay_is_the_same(
     said: list[str], scene: Scene, seed: int, body: str
 ) -> None:
-    setup = Setup(scene, scene.channels[-1], seed, EAR)
+    setup = Setup(scene, scene.channels[-1], seed)
     turns = [Said(text, body) for text in said]
     steps = replay(setup, turns)
 

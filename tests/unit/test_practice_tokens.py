@@ -1,6 +1,7 @@
 """Parts of a case without the people in them: whatever the writing, what is planted never survives."""
 
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -31,7 +32,7 @@ PLANTED = {  # what is written, and the letters of it that must not be left
     "R-48213": ("48213",),
 }
 LOOKS = str.maketrans({"a": "а", "e": "е", "o": "о", "i": "і", "c": "с", "A": "А", "O": "О", "M": "М"})
-WRITINGS = {
+WRITINGS: dict[str, Callable[[str], str]] = {
     "as it is": lambda said: said,
     "in capitals": str.upper,
     "in small letters": str.lower,

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
-from functools import cache
 
 from django.db import transaction
 
@@ -11,30 +10,22 @@ from rapport.engine.marking.conversation import (
     ADVISER,
     CRITERIA,
     CUSTOMER,
-    Ear,
     Frame,
     Turn,
     mark_conversation,
 )  # fmt: skip
 from rapport.engine.marking.talks import mark_as_data
-from rapport.engine.text.embeddings import encoder
 from rapport.practice.models import RolePlay, SceneTurn
 from rapport.practice.rules.scenes import refusals
 from rapport.practice.rules.scenes.content import Channel, Scene
 from rapport.practice.rules.scenes.effects import BY_GESTURE
-from rapport.practice.rules.scenes.hearing import Talk
+from rapport.practice.rules.scenes.hearing import EAR, Talk
 from rapport.practice.rules.scenes.play import LONGEST_TEXT, Said, Setup, Step, answer, begin
 from rapport.practice.rules.scenes.reading import scene_named
 from rapport.practice.rules.scenes.state import Ending, read_state, state_as_data
 from rapport.staff.models import User
 
 RATINGS = ("0", "1", "2")
-
-
-@cache
-def ear() -> Ear:
-    """Return what turns are heard and marked with: the encoder too, where it is installed."""
-    return Ear(encoder())
 
 
 @transaction.atomic
@@ -49,14 +40,14 @@ def start_role_play(scene: Scene, channel: str, *, by: User, at: datetime, seed:
         if not open_one.turns.filter(by=ADVISER).exists():
             return open_one
     play = RolePlay.objects.create(
-        **same, title=scene.title, seed=seed, reads_with=ear().version, started_at=at
+        **same, title=scene.title, seed=seed, reads_with=EAR.version, started_at=at
     )
     _keep_reply(play, begin(_setup(play, scene)), 0, at)
     return play
 
 
 def _setup(play: RolePlay, scene: Scene) -> Setup:
-    return Setup(scene, Channel(play.channel), play.seed, ear())
+    return Setup(scene, Channel(play.channel), play.seed)
 
 
 def _keep_reply(play: RolePlay, step: Step, number: int, at: datetime) -> None:
@@ -129,8 +120,8 @@ def end_role_play(play: RolePlay, *, by: User, at: datetime) -> RolePlay:
 def _end(play: RolePlay, ending: str, at: datetime) -> RolePlay:
     turns = [*play.turns.all()]
     told = [Turn(one.number, one.by, one.text) for one in turns]
-    play.marks = mark_as_data(mark_conversation(told, ear(), _frame(play, turns)))
-    play.mark_version, play.ending, play.ended_at = ear().version, str(ending), at
+    play.marks = mark_as_data(mark_conversation(told, EAR, _frame(play, turns)))
+    play.mark_version, play.ending, play.ended_at = EAR.version, str(ending), at
     play.save(update_fields=["marks", "mark_version", "ending", "ended_at"])
     return play
 

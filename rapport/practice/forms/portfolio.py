@@ -16,6 +16,7 @@ from rapport.practice.rules.portfolio import (
     Check,
     EvidenceKind,
 )
+from rapport.practice.rules.telltales import doubtful_words
 from rapport.staff.models import User
 
 OWN_KINDS = (EvidenceKind.WITNESS, EvidenceKind.OBSERVATION, EvidenceKind.DOCUMENT)
@@ -91,10 +92,24 @@ class ClaimForm(forms.Form):
         hint="What you did, and what came of it.",
     )
 
-    def __init__(self, *args: Any, points: Iterable[MarkingPoint], **names: Any) -> None:
+    no_names = tick("None of these words is the name of a person or a firm")
+
+    def __init__(
+        self, *args: Any, points: Iterable[MarkingPoint], is_of_case: bool = False, **names: Any
+    ) -> None:
         super().__init__(*args, **names)
+        if not (is_of_case and self.is_bound and doubtful_words(self.data.get("narrative", ""))):
+            del self.fields["no_names"]
         choices = [(one.row, f"{one.row} {one.text}") for one in points]
         self.fields["point"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask whether words with a capital are names, where the evidence is of a case."""
+        filled = super().clean() or {}
+        if "no_names" in self.fields and not filled.get("no_names"):
+            words = ", ".join(doubtful_words(filled.get("narrative", "")))
+            self.add_error("no_names", f"Is one of these a name: {words}? Take it out, or tick this.")
+        return filled
 
 
 class VerdictForm(forms.Form):

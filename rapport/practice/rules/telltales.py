@@ -65,6 +65,7 @@ DIGITS = re.compile(r"(?<![£€$\d])(?<![£€$]\s)\d(?:[\s()./\-_>|+*]*\d){5,}
 DIGIT_WORD = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
 SPOKEN_DIGITS = re.compile(rf"(?i)\b{DIGIT_WORD}(?:[\s,\-]+{DIGIT_WORD}){{4,}}\b")
 ONLY_A_DATE = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d|[0-3]?\d/[01]?\d/(?:19|20)\d\d")
+DAY_AND_HOUR = re.compile(r"(?:19|20)\d\d(?:-[01]\d-[0-3]\d)?\s\d\d")  # before a colon: '2026 12:00'
 BORN = re.compile(r"(?i)\b(?:dob|born|date of birth|birthday)\b\W{0,4}(?:on\W+|is\W+)?([^\n,;]{4,24}\d)")
 IBAN = re.compile(r"(?i)\b[A-Z]{2}\d{2}(?:[ \-]?[A-Z\d]{2,4}){3,8}\b")
 PLATE = re.compile(r"(?i)\b[A-Z]{2}\d{2}[ \-]?[A-Z]{3}\b|\b[A-Z]{2}(?:[ \-]?\d{2}){3}[ \-]?[A-D]\b")
@@ -78,7 +79,7 @@ POST_WORD = re.compile(r"(?i)\b(?:flat|unit|apartment|apt|po box|p\.o\. box)\s+\
 CODE = re.compile(
     r"(?i)\b(?:orders?|invoices?|account|acct|customer|case|ticket|reference|ref|parcel|tracking|serial|booking|"
     r"policy|membership|card|claim)\b\W{0,3}(?:(?:number|num|no|nr|id|code)\b\W{0,3})?"
-    r"([a-z]{0,6}[ \-/]?\d[\w/\-]{2,39})"
+    r"([a-z]{0,6}[\-/]?\d[\w/\-]{2,39})"
 )
 # Words that stand after a greeting or begin a line and are nobody's name.
 NO_NAMES_TEXT = """
@@ -137,7 +138,8 @@ def _names(pattern: re.Pattern[str]) -> Detector:
 
 def _digits(text: str) -> Iterator[Told]:
     for hit in DIGITS.finditer(text):
-        if not ONLY_A_DATE.fullmatch(hit[0].strip()):
+        said, follows = hit[0].strip(), text[hit.end() : hit.end() + 1]
+        if not ONLY_A_DATE.fullmatch(said) and not (follows == ":" and DAY_AND_HOUR.fullmatch(said)):
             yield TokenKind.NUMBER, hit.start(), hit.end()
 
 

@@ -18,6 +18,8 @@ my you we he she they it a an to is no not yes so do or mon tue tues wed thu thu
 feb mar apr jun jul aug sep sept oct nov dec monday tuesday wednesday thursday friday saturday sunday
 january february march april may june july august september october november december gmt bst utc am pm
 wrote sent subject date re fw fwd
+who that which works school schools office parish council studio centre college club church cafe hotel
+customer customers department house garden gardens tools parts machines street road
 """
 SHARED = frozenset(SHARED_TEXT.split())
 # Local parts of e-mail addresses, and makers of mailboxes, that say nothing of a person.
@@ -93,15 +95,12 @@ def _pieces(part: str) -> Iterator[str]:
             yield piece
 
 
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+UMLAUTS = {ord(one): two for one, two in zip("äöüÄÖÜ", ("ae", "oe", "ue", "Ae", "Oe", "Ue"), strict=True)}
 
 
 def _without_umlauts(value: str) -> Iterator[str]:
     """Yield the other ways to write a name with an umlaut: Müller is Mueller, and Mueller Müller."""
-    longer = value.translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-    )
-    yield longer
+    yield value.translate(UMLAUTS)
     yield re.sub(r"(?i)([aou])e(?=[^aeiou\s])", r"\1", value)
 
 

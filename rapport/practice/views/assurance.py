@@ -67,8 +67,8 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
             actions.sign(secret, agrees=agrees, comment=form.cleaned_data["comment"], at=at)
             return _unkept(render(request, "practice/portfolio/signed.html"))
     except SignLinkUsedUp as refusal:
-        context = {"fault": str(refusal)}
-        return _unkept(render(request, "practice/portfolio/signed.html", context, status=GONE))
+        gone = {"fault": str(refusal)}
+        return _unkept(render(request, "practice/portfolio/signed.html", gone, status=GONE))
     context = {"signature": signature, "evidence": signature.evidence, "form": form}
     return _unkept(render(request, "practice/portfolio/sign.html", context))
 
@@ -152,5 +152,5 @@ def decide_appeal(request: Request, number: int) -> HttpResponse:
 def _back_with_faults(request: Request, form: forms.Form, back: str) -> HttpResponse:
     """Go back to the page, and say there what stands in the way."""
     for fault in (text for errors in form.errors.values() for text in errors):
-        messages.error(request, fault)
+        messages.error(request, str(fault))
     return redirect(back)

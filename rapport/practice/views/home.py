@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from rapport.practice.queries import learning as queries
-from rapport.practice.queries.content import content
+from rapport.practice.queries.progress import whole_progress_of
 from rapport.staff.doors import signed_in
 from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
@@ -31,14 +31,14 @@ class Part:
 PARTS = (
     Part("Due again", "practice:due", "Questions that come back today.", "queue"),
     Part("Progress", "practice:progress", "How far you are with each marking point.", "target"),
+    Part("Role-play", "practice:scenes", "Talk to a customer whom the machine plays.", "replies"),
+    Part("Goals", "practice:goals", "What you want to get better at, and by when.", "worth"),
     Part(
-        "Marking",
-        "practice:marking",
-        "Answers that learners sent you to mark.",
-        "requests",
-        Sight.ASSESS,
+        "Reflections", "practice:reflections", "What happened, what it means, what you do next.", "articles"
     ),
-    Part("Goals", "practice:goals", "What you want to do better, feedback, reflections, wishes.", "target"),
+    Part("Feedback", "practice:feedback", "Ask a colleague how you did.", "people"),
+    Part("Portfolio", "practice:portfolio", "Evidence from real cases, and claims for points.", "portfolio"),
+    Part("Marking", "practice:marking", "Answers that learners sent you to mark.", "marking", Sight.ASSESS),
     Part("Coaching", "practice:coaching", "What the team finds hard, without names.", "people", Sight.COACH),
     Part("Coverage", "practice:coverage", "Every row of the syllabus, and what covers it.", "reports"),
 )
@@ -52,9 +52,8 @@ def home(request: Request) -> HttpResponse:
     context = {
         "due": queries.due_questions(request.user, today),
         "next_day": queries.next_day_due(request.user, today),
-        "topics": queries.progress_of(request.user),
+        "topics": whole_progress_of(request.user),
         "parts": [one for one in PARTS if not one.sight or request.user.may(one.sight)],
         "latest": [(one, queries.asked_in(one)) for one in queries.answers_of(request.user)[:LATEST]],
-        "points": sum(len(one.marking_points) for one in content().topics),
     }
     return render(request, "practice/home.html", context)

@@ -14,6 +14,7 @@ from rapport.practice.queries import learning as queries
 from rapport.practice.queries import marking
 from rapport.practice.queries.content import question_named, question_or_none, topic_named
 from rapport.practice.queries.people import learners_visible_to
+from rapport.practice.queries.progress import whole_progress_of
 from rapport.practice.rules.content import Question, Topic
 from rapport.practice.rules.outcomes import guard_words, pieces
 from rapport.practice.rules.telling import paragraphs
@@ -49,7 +50,7 @@ def topic(request: Request, topic: str) -> HttpResponse:
     context = {
         "topic": found,
         "explanation": paragraphs(found.explanation),
-        "progress": next(one for one in queries.progress_of(request.user) if one.topic == found),
+        "progress": next(one for one in whole_progress_of(request.user) if one.topic == found),
         "questions": [(one, (found.id, one.id) in done) for one in found.questions],
     }
     return render(request, "practice/learning/topic.html", context)
@@ -134,7 +135,7 @@ def progress(request: Request, number: int | None = None) -> HttpResponse:
     learner = request.user
     if number is not None:
         learner = get_object_or_404(learners_visible_to(request.user), pk=number)
-    topics = queries.progress_of(learner)
+    topics = whole_progress_of(learner)
     context = {
         "learner": learner,
         "is_own": learner == request.user,

@@ -118,7 +118,8 @@ def _page(request: Request, found: Evidence, form: Any = None, status: int = 200
 def claim(request: Request, number: int) -> HttpResponse:
     """Claim a marking point with an evidence."""
     found = queries.evidence_visible(request.user, number)
-    form = ClaimForm(request.POST, points=queries.marking_points().values())
+    points = queries.marking_points().values()
+    form = ClaimForm(request.POST, points=points, is_of_case=found.needs_check)
 
     def save(filled: Filled) -> object:
         return actions.claim_point(found, filled["point"], filled["narrative"], by=request.user, at=now())

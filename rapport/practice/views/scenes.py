@@ -17,7 +17,7 @@ from rapport.practice.queries import scenes as queries
 from rapport.practice.rules.scenes.content import Channel
 from rapport.practice.rules.scenes.effects import BY_GESTURE, GESTURES
 from rapport.practice.rules.scenes.play import LONGEST_TEXT, Said
-from rapport.practice.rules.scenes.reading import our_scenes, scene_named
+from rapport.practice.rules.scenes.reading import marking_points, our_scenes, scene_named
 from rapport.practice.rules.scenes.review import (
     CRITERION_WORDS,
     ENDING_WORDS,
@@ -78,7 +78,8 @@ def scene(request: Request, scene: str) -> HttpResponse:
         except Refusal as refusal:
             fault = str(refusal)
     channels = [(one.value, *CHANNEL_WORDS[one]) for one in found.channels]
-    context = {"scene": found, "channels": channels, "fault": fault}
+    points = [marking_points()[row] for row in found.practises]
+    context = {"scene": found, "channels": channels, "points": points, "fault": fault}
     return render(request, "practice/scenes/scene.html", context, status=DECLINED if fault else 200)
 
 
@@ -185,12 +186,17 @@ def _spoken(turn: SceneTurn, mark: dict[str, Any], reply: SceneTurn | None = Non
     is_own = turn.by == ADVISER
     gesture = BY_GESTURE.get(turn.shown)
     shown = (gesture.text if gesture else "") if is_own else turn.shown
-    changes = (
-        [{**one, "words": VARIABLE_WORDS[one["variable"]]} for one in reply.changes]
-        if reply and is_own
-        else []
-    )
-    acts = [
-        one["act"].replace("_", " ") + (" (likely)" if one["likely"] else "") for one in mark.get("acts", ())
-    ]
+    changes = [_changed(one) for one in reply.changes] if reply and is_own else []
+    acts = [_act_words(one) for one in mark.get("acts", ())]
     return Spoken(turn, is_own, shown, changes, mark.get("tone", []), acts)
+
+
+def _changed(change: dict[str, Any]) -> dict[str, str]:
+    amount = change["amount"]
+    signed = f"+{amount}" if amount > 0 else f"−{-amount}"
+    return {"words": VARIABLE_WORDS[change["variable"]], "signed": signed, "cause": change["cause"]}
+
+
+def _act_words(one: dict[str, Any]) -> str:
+    words = str(one["act"]).replace("_", " ")
+    return f"{words} (likely)" if one["likely"] else words

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from rapport.engine.marking.conversation import Ear
 from rapport.practice.rules.checks import SLUG
 from rapport.practice.rules.scenes.content import Move, Scene
 from rapport.practice.rules.scenes.hearing import asks, does, strange_phrases
@@ -13,7 +12,6 @@ from rapport.practice.rules.scenes.state import Ending
 
 Found = Iterator[tuple[str, str]]
 SEEDS = (1, 2, 3)  # whose words differ; the ends must not
-WORDS = Ear()
 
 
 def scene_problems(scene: Scene, stem: str, rows: Collection[str], points: Collection[str]) -> Found:
@@ -71,9 +69,9 @@ def _move_problems(scene: Scene, move: Move) -> Found:
         yield place, f"The phrase {phrase!r} has no word in it."
     for example in move.examples:
         others = tuple(one for one in move.examples if one != example)
-        if not does(example, replace(move, examples=others), WORDS):
+        if not does(example, replace(move, examples=others)):
             yield place, f"The example {example!r} is not heard by a phrase or by the other examples."
-        strange = [one.id for one in scene.moves if one.id != move.id and does(example, one, WORDS)]
+        strange = [one.id for one in scene.moves if one.id != move.id and does(example, one)]
         if strange:
             yield place, f"The example {example!r} is heard as {strange[0]!r} too. Part their phrases."
 
@@ -110,5 +108,5 @@ def _end(steps: list[Step]) -> str:
 
 
 def run(scene: Scene, said: tuple[str, ...], seed: int = 1) -> list[Step]:
-    """Return a conversation of a scene, by words alone."""
-    return replay(Setup(scene, scene.channels[0], seed, WORDS), [Said(text) for text in said])
+    """Return a conversation of a scene."""
+    return replay(Setup(scene, scene.channels[0], seed), [Said(text) for text in said])

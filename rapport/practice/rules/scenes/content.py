@@ -133,6 +133,11 @@ class Scene:
     poor: tuple[str, ...] = several(POOR_TURNS)
     lines: tuple[Line, ...] = ()
 
+    @property
+    def name(self) -> str:
+        """Return the customer's name, without what else is said of them."""
+        return self.who.partition(",")[0]
+
     def fact(self, name: str) -> Fact:
         """Return a fact by its id."""
         return next(one for one in self.facts if one.id == name)

@@ -12,7 +12,7 @@ from rapport.engine.text.splitting import sentences
 from rapport.practice.rules.scenes.content import Fact, Move, Scene
 
 NEAR, FEWEST_SHARED = 0.7, 3  # of an example's telling words
-MEANING_NEAR = 0.72  # cosine with an example, where the encoder is there
+EAR = Ear()  # by words alone: the same words do the same on every machine, at once
 REACH = 5  # words before a phrase in which a "not" turns it
 INVITES = re.compile(
     r"\?|\b(?:tell me|describe|explain to me|walk me through|talk me through|let me know|i need to know"
@@ -43,17 +43,17 @@ class Talk:
     customer: tuple[str, ...] = ()
 
 
-def hear(scene: Scene, text: str, talk: Talk, ear: Ear) -> Heard:
+def hear(scene: Scene, text: str, talk: Talk) -> Heard:
     """Return what the customer of a scene hears; nothing but tone where a guard voids the turn."""
-    mark = mark_turn(text, talk.customer, ear, talk.learner)
+    mark = mark_turn(text, talk.customer, EAR, talk.learner)
     if mark.guards:
         return Heard(mark, (), ())
-    moves = tuple(one.id for one in scene.moves if does(text, one, ear))
+    moves = tuple(one.id for one in scene.moves if does(text, one))
     asked = tuple(one.id for one in scene.facts if asks(text, one))
     return Heard(mark, moves, asked)
 
 
-def does(text: str, move: Move, ear: Ear) -> bool:
+def does(text: str, move: Move) -> bool:
     """Tell whether a turn makes a move: by a phrase that is not denied, or near enough to an example.
 
     One that breaks a limit or is wrong is heard by its phrases alone: to be charged with it by mistake is
@@ -61,7 +61,7 @@ def does(text: str, move: Move, ear: Ear) -> bool:
     """
     if any(_says(text, phrase) for phrase in move.hears):
         return True
-    return not (move.beyond or move.wrong) and _is_near(text, move.examples, ear)
+    return not (move.beyond or move.wrong) and _is_near(text, move.examples)
 
 
 def asks(text: str, fact: Fact) -> bool:
@@ -90,28 +90,14 @@ def _denies(word: str) -> bool:
     return word in NEGATORS or word.endswith("n't")
 
 
-def _is_near(text: str, examples: Sequence[str], ear: Ear) -> bool:
-    said = windows(text)
-    if any(_shares(one, sketch(example)) for one in said for example in examples):
-        return True
-    return any(_means(one, examples, ear) for one in said)
+def _is_near(text: str, examples: Sequence[str]) -> bool:
+    return any(_shares(one, sketch(example)) for one in windows(text) for example in examples)
 
 
 def _shares(said: Sketch, example: Sketch) -> bool:
     shared = len(said.stems & example.stems)
     fewest = min(FEWEST_SHARED, len(example.stems))
     return shared >= fewest and shared >= NEAR * len(example.stems) and opposes(said, example) < 1
-
-
-def _means(said: Sketch, examples: Sequence[str], ear: Ear) -> bool:
-    if ear.encoder is None:
-        return False
-    vectors = ear.encoder.encode([said.text, *examples])
-    near = vectors[1:] @ vectors[0]
-    return any(
-        cosine >= MEANING_NEAR and opposes(said, sketch(example)) < 1
-        for cosine, example in zip(near.tolist(), examples, strict=True)
-    )
 
 
 def _flat(text: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from rapport.engine.marking import acts as act
-from rapport.engine.marking.conversation import Ear
 from rapport.practice.rules.scenes.content import Channel, Scene, Stage, Variable
 from rapport.practice.rules.scenes.effects import (
     TOO_EARLY,
@@ -34,7 +33,6 @@ class Setup:
     scene: Scene
     channel: Channel
     seed: int
-    ear: Ear
 
     @property
     def dice(self) -> Dice:
@@ -72,7 +70,7 @@ def begin(setup: Setup) -> Step:
 
 def answer(setup: Setup, state: State, said: Said, talk: Talk) -> Step:
     """Return what a turn does to the customer and what they say; always the same for the same beginning."""
-    heard = hear(setup.scene, said.text, talk, setup.ear)
+    heard = hear(setup.scene, said.text, talk)
     moment = Moment(setup.scene, setup.channel, said.text, said.body, heard)
     state = replace(state, turn=state.turn + 1)
     is_new = [one for one in heard.moves if one not in state.moves]

@@ -10,7 +10,8 @@ from rapport.lib.errors import Refusal
 from rapport.practice.rules.reading import Problem, Tell, read_record, read_table
 from rapport.practice.rules.scenes.checks import scene_problems
 from rapport.practice.rules.scenes.content import Scene
-from rapport.practice.rules.syllabus import Row
+from rapport.practice.rules.syllabus import OURS as SYLLABUS_FOLDER
+from rapport.practice.rules.syllabus import SYLLABUS, Row
 
 OURS = Path(str(files("rapport.practice") / "scenes"))
 POINTS = "marking_points"
@@ -58,6 +59,13 @@ def our_scenes() -> dict[str, Scene]:
     """Return the scenes that come with Rapport, by name; what is in them is checked by the tests."""
     found = [_read(path, lambda _place, _says: None) for path in sorted(OURS.glob("*.toml"))]
     return {one.id: one for one in found if one}
+
+
+@cache
+def marking_points() -> dict[str, str]:
+    """Return what each marking point of our syllabus asks for, by its row."""
+    table = read_table(SYLLABUS_FOLDER / SYLLABUS, lambda _place, _says: None) or {}
+    return dict(table[POINTS])
 
 
 def scene_named(name: str) -> Scene:
