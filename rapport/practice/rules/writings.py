@@ -100,10 +100,7 @@ UMLAUTS = {ord(one): two for one, two in zip("äöüÄÖÜ", ("ae", "oe", "ue", 
 
 def _without_umlauts(value: str) -> Iterator[str]:
     """Yield the other ways to write a name with an umlaut: Müller is Mueller, and Mueller Müller."""
-    longer = value.translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-    )
-    yield longer
+    yield value.translate(UMLAUTS)
     yield re.sub(r"(?i)([aou])e(?=[^aeiou\s])", r"\1", value)
 
 

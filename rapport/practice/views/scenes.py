@@ -198,4 +198,5 @@ def _changed(change: dict[str, Any]) -> dict[str, str]:
 
 
 def _act_words(one: dict[str, Any]) -> str:
-    return one["act"].replace("_", " ") + (" (likely)" if one["likely"] else "")
+    words = str(one["act"]).replace("_", " ")
+    return f"{words} (likely)" if one["likely"] else words
