@@ -23,7 +23,7 @@ from rapport.staff.models import User
 from rapport.staff.requests import Request
 
 DECLINED = 422
-EARLIER = 10
+EARLIER, SENT = 10, 20
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 logger = logging.getLogger(__name__)
 
@@ -141,5 +141,9 @@ def progress(request: Request, number: int | None = None) -> HttpResponse:
         "is_own": learner == request.user,
         "topics": topics,
         "counts": queries.counts_of(topics),
+        "sent": [
+            (one, queries.asked_in(one))
+            for one in queries.answers_of(learner).filter(sent__isnull=False)[:SENT]
+        ],
     }
     return render(request, "practice/learning/progress.html", context)
