@@ -118,10 +118,12 @@ def _marks(answer: Answer, topic: Topic, question: Question, viewer: User) -> di
     if context["is_hidden"] or not hasattr(answer, "mark"):
         return context
     results = queries.results_of(answer, question)
+    cut = pieces(answer.text, results)
     return context | {
         "results": results,
         "shown": sum(one.is_shown for one in results),
-        "pieces": pieces(answer.text, results),
+        "pieces": cut,
+        "has_earned": any(one.earned for one in cut),
         "guards": guard_words(answer.mark.guards),
         "misconceptions": answer.mark.misconceptions,
         "think": queries.to_think_about(topic, question, results),

@@ -23,6 +23,7 @@ from rapport.insights.actions import refresh_worth
 from rapport.site.demo.complaints import told_complaints
 from rapport.site.demo.deeds import Shop, do_in_order
 from rapport.site.demo.desk import ask_and_answer, week_of
+from rapport.site.demo.growing import grow
 from rapport.site.demo.hold import fill_hold
 from rapport.site.demo.learning import practise_a_week
 from rapport.site.demo.owed import RIGHTS_ASKED, asked_rights
@@ -82,6 +83,7 @@ def make_demo(
     address, cases = _work_a_week(register, shop, seed=seed, mail_port=mail_port, now=now)
     tell("Practising for a week")
     practise_a_week(shop, now=now)
+    grow(shop, now=now)
     sample = write_sample(folder, register)
     return Demo(password, len(register.parties), cases, sample, address, time.monotonic() - began)
 
