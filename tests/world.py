@@ -44,7 +44,9 @@ from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
 from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings, make_mail
+from tests.learning_world import LEARNING_PARTS, make_practice
 from tests.line_world import LINE_PARTS, make_lines
+from tests.practice_world import PRACTICE_PARTS, make_practice_belongings
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -99,6 +101,7 @@ def make_world() -> World:
     run = _run(people[Role.OWNER])
     for person in people.values():
         _belongings(person)
+    make_practice(people)
     return World(people, charlie, customers, run)
 
 
@@ -190,6 +193,7 @@ def value(world: World) -> World:
 def _belongings(person: User) -> None:
     """Give somebody what people have of their own."""
     make_desk_belongings(person)
+    make_practice_belongings(person)
     SavedView.objects.create(person=person, name=f"View of {person.name}", query="q=mark")
     Token.objects.create(
         user=person, name=f"Token of {person.name}", digest=f"{person.pk:064d}", scopes=["customers:read"],
@@ -228,8 +232,11 @@ PARTS: dict[str, Pick] = {
     "api/needs/.../number": lambda world, one: _first(one.needs),
     "practice/portfolio/from-case/.../number": lambda world, one: _first(one.cases),
     "practice/learners/.../number": lambda world, one: _enrolled(world),
+    "practice/scenes/.../scene": lambda world, one: "angry-refund",
     **DESK_PARTS,
     **LINE_PARTS,
+    **LEARNING_PARTS,
+    **PRACTICE_PARTS,
 }
 
 

@@ -23,7 +23,7 @@ FOUND, NOT_THERE = (200, 302), (403, 404)
 WRONG_METHOD = 405
 OF_CUSTOMERS = (
     *("customers:", "orders:", "desk:portal_right", "desk:delay_told", "desk:agreement_asked"),
-    "practice:from_case",
+    *("desk:fault", "practice:from_case"),
 )
 OF_CASES = "cases/<int:number>"
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")  # how Ibis calls DuckDB

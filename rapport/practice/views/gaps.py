@@ -6,13 +6,12 @@ from django.views.decorators.http import require_safe
 
 from rapport.practice.queries.gaps import handled_by
 from rapport.practice.queries.portfolio import points_shown
+from rapport.practice.queries.progress import rows_practised
 from rapport.practice.rules.gaps import suggest
+from rapport.practice.rules.standing import ICONS, Standing
 from rapport.practice.views.portfolio import learner_asked_for
 from rapport.staff.doors import signed_in
 from rapport.staff.requests import Request
-
-MARKS = {"not shown": "○", "practised": "◔", "evidenced": "◑", "signed off": "●"}
-TONES = {"evidenced": "accent", "signed off": "good", "practised": "", "not shown": "warn"}
 
 
 @signed_in
@@ -20,10 +19,10 @@ TONES = {"evidenced": "accent", "signed off": "good", "practised": "", "not show
 def gaps(request: Request) -> HttpResponse:
     """Show every marking point with how far it is shown; one's own cases that could close a gap besides."""
     learner = learner_asked_for(request)
-    points = points_shown(learner)
+    points = points_shown(learner, rows_practised(learner))
     is_own = learner == request.user
-    rows = [(point, shown, MARKS[shown.state], TONES[shown.state]) for point, shown in points]
-    counts = [(state, mark, sum(row[1].state == state for row in rows)) for state, mark in MARKS.items()]
+    rows = [(point, shown, ICONS[Standing(shown.state)]) for point, shown in points]
+    counts = [(one, ICONS[one], sum(row[1].state == one for row in rows)) for one in Standing]
     context = {
         "learner": learner,
         "is_own": is_own,
