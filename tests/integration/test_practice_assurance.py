@@ -15,11 +15,12 @@ from rapport.practice.actions.portfolio import (
     keep_snapshot,
     override_point,
 )
-from rapport.practice.models import Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
+from rapport.practice.models import Answer, Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
 from rapport.practice.queries.portfolio import points_shown, signs_of_copying
 from rapport.practice.rules import assurance as assurance_rules
 from rapport.practice.rules import portfolio as rules
 from rapport.practice.rules.portfolio import Check, EvidenceKind
+from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
 from tests.cast import MONDAY_NINE, client_of, make_person
 
@@ -321,6 +322,22 @@ def test_a_document_is_kept_and_handed_out_and_a_program_is_not_taken(lena: User
             learner=lena,
             at=MONDAY_NINE,
         )
+
+
+def test_an_answer_becomes_evidence_as_it_stands_and_nobody_elses_does(lena: User) -> None:
+    question = read_content().topics[0]
+    own = Answer.objects.create(
+        learner=lena, topic=question.id, question=question.questions[0].id, content_version=1,
+        text="I listen first.", answered_at=MONDAY_NINE,
+    )  # fmt: skip
+    address = "/practice/portfolio/from-practice"
+
+    assert "I listen first." in client_of(lena).get(address).content.decode()
+    assert client_of(make_person("Bob")).post(address, {"key": f"answer-{own.pk}"}).status_code == 404
+    kept = client_of(lena).post(address, {"key": f"answer-{own.pk}"})
+
+    assert kept.status_code == 302
+    assert "I listen first." in Evidence.objects.get(kind="answer").text
 
 
 @pytest.mark.parametrize("form", ["pdf", "badges", "xapi"])
