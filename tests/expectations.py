@@ -135,7 +135,7 @@ ROOMS: dict[frozenset[Role], set[str]] = {
             "practice:cases_to_use",
             "practice:from_practice",
         ),
-        *("practice:from_practice", "practice:from_case", "practice:claims", "practice:export_syllabus"),
+        *("practice:from_case", "practice:claims", "practice:export_syllabus"),
         *("desk:notices", "desk:notices_read", "desk:owed", "desk:owed_assessment"),
         *(f"practice:{name}" for name in LEARNING),
         *("practice:goals", "practice:new_goal", "practice:reflections", "practice:new_reflection"),
