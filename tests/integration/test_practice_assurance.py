@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.timezone import now
 
 from rapport.practice.actions import assurance
 from rapport.practice.actions.enrolling import Care, change_care, end_enrolment, enrol, let_go
@@ -15,11 +16,12 @@ from rapport.practice.actions.portfolio import (
     keep_snapshot,
     override_point,
 )
-from rapport.practice.models import Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
+from rapport.practice.models import Answer, Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
 from rapport.practice.queries.portfolio import points_shown, signs_of_copying
 from rapport.practice.rules import assurance as assurance_rules
 from rapport.practice.rules import portfolio as rules
 from rapport.practice.rules.portfolio import Check, EvidenceKind
+from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
 from tests.cast import MONDAY_NINE, client_of, make_person
 
@@ -207,10 +209,10 @@ def test_a_disagreement_opens_the_claim_again_with_what_is_to_be_done(
 
 
 def test_a_witness_signs_once_by_a_link_of_which_only_a_digest_is_kept(
-    enrolment: Enrolment, lena: User
+    enrolment: Enrolment, lena: User, imran: User
 ) -> None:
     evidence, other = keep(lena), keep(lena, "Something else entirely")
-    page = client_of(lena).post(
+    page = client_of(imran).post(
         f"/practice/portfolio/evidence/{evidence.pk}/signatures", {"role": "witness", "name": "Wanda"}
     )
     secret = page.content.decode().split("/practice/sign/")[1].split("<")[0].strip()
@@ -227,14 +229,26 @@ def test_a_witness_signs_once_by_a_link_of_which_only_a_digest_is_kept(
     assert "I was there." in client_of(lena).get(evidence.get_absolute_url()).content.decode()
 
 
-def test_a_link_to_sign_ends_after_its_days_and_with_its_evidence(enrolment: Enrolment, lena: User) -> None:
+def test_a_link_to_sign_ends_after_its_days_and_with_its_evidence(
+    enrolment: Enrolment, lena: User, imran: User
+) -> None:
     late = MONDAY_NINE + timedelta(days=15)
-    secret = assurance.ask_signature(keep(lena), "employer", "Erna", by=lena, at=MONDAY_NINE)
+    secret = assurance.ask_signature(keep(lena), "employer", "Erna", by=imran, at=MONDAY_NINE)
 
     with pytest.raises(assurance_rules.SignLinkUsedUp):
         assurance.sign(secret, agrees=True, comment="", at=late)
-    with pytest.raises(rules.EvidenceNotFound):
-        assurance.ask_signature(keep(lena), "witness", "Me", by=make_person("Bob"), at=MONDAY_NINE)
+
+
+def test_nobody_countersigns_their_own_work(enrolment: Enrolment, lena: User, imran: User) -> None:
+    evidence = keep(lena)
+    secret = assurance.ask_signature(evidence, "witness", "Wanda", by=imran, at=now())
+
+    with pytest.raises(rules.OwnWork):
+        assurance.ask_signature(evidence, "witness", "Me", by=lena, at=MONDAY_NINE)
+    own = client_of(lena).post(f"/practice/sign/{secret}", {"agrees": "yes"})
+
+    assert own.status_code == 422
+    assert not Signature.objects.exclude(signed_at=None).exists()
 
 
 def test_an_appeal_is_decided_by_somebody_else(
@@ -321,6 +335,22 @@ def test_a_document_is_kept_and_handed_out_and_a_program_is_not_taken(lena: User
             learner=lena,
             at=MONDAY_NINE,
         )
+
+
+def test_an_answer_becomes_evidence_as_it_stands_and_nobody_elses_does(lena: User) -> None:
+    question = read_content().topics[0]
+    own = Answer.objects.create(
+        learner=lena, topic=question.id, question=question.questions[0].id, content_version=1,
+        text="I listen first.", answered_at=MONDAY_NINE,
+    )  # fmt: skip
+    address = "/practice/portfolio/from-practice"
+
+    assert "I listen first." in client_of(lena).get(address).content.decode()
+    assert client_of(make_person("Bob")).post(address, {"key": f"answer-{own.pk}"}).status_code == 404
+    kept = client_of(lena).post(address, {"key": f"answer-{own.pk}"})
+
+    assert kept.status_code == 302
+    assert "I listen first." in Evidence.objects.get(kind="answer").text
 
 
 @pytest.mark.parametrize("form", ["pdf", "badges", "xapi"])

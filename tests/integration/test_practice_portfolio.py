@@ -17,7 +17,9 @@ from rapport.practice.actions.enrolling import Care, enrol
 from rapport.practice.actions.portfolio import comes_from
 from rapport.practice.models import Claim, Evidence
 from rapport.practice.rules.folding import squeezed
+from rapport.practice.rules.portfolio import Check
 from rapport.staff.models import AuditEntry, User
+from tests import pdf_text
 from tests.case_makers import hear, make_case
 from tests.cast import MONDAY_NINE, client_of, make_customer, make_person, make_team
 
@@ -121,6 +123,31 @@ def test_what_identifies_a_customer_is_nowhere_in_the_portfolio(
         assert_nobody_is_in(page)
     assert "No evidence has these words" in found
     assert (Case.objects.values().get(), [*Message.objects.values()], [*Customer.objects.values()]) == before
+
+
+def test_what_identifies_a_customer_is_in_no_export_and_on_no_page_of_a_claim(
+    complaint: Case, alice: User
+) -> None:
+    imran = make_person("Imran")
+    enrol(alice, Care(imran, None), by=imran, at=MONDAY_NINE)
+    evidence, client, assessor = keep(client_of(alice), complaint), client_of(alice), client_of(imran)
+    at = evidence.get_absolute_url()
+    shown = [assessor.get(f"{at}/check").content.decode()]
+    assessor.post(f"{at}/check", {"clean": "yes"})
+    client.post(f"{at}/claims", {"point": "P18", "narrative": "I apologised and sent another."})
+    link = assessor.post(f"{at}/signatures", {"role": "witness", "name": "Wanda"}).content.decode()
+    secret = link.split("/practice/sign/")[1].split("<")[0].strip()
+
+    claim = Claim.objects.get().get_absolute_url()
+    shown += [assessor.get(claim).content.decode()]
+    assessor.post(f"{claim}/decision", {"verdict": "sign", "checks": [*Check], "version": 1})
+    shown += [client_of().get(f"/practice/sign/{secret}").content.decode()]
+    told = [client.get(f"/practice/portfolio/export/{form}").content for form in ("pdf", "badges", "xapi")]
+    shown += ["\n".join(pdf_text.pages(told[0])), *(one.decode() for one in told[1:])]
+
+    assert [number for number, one in enumerate(shown) if "broken" not in one] == []
+    assert_nobody_is_in("\n".join(shown))
+    assert_nobody_is_in(told_in_practice())
 
 
 def test_evidence_leads_to_no_case_and_is_shown_to_be_from_one_with_the_case_at_hand(

@@ -27,9 +27,12 @@ from rapport.staff.rules import digest_of
 
 @transaction.atomic
 def ask_signature(evidence: Evidence, role: str, name: str, *, by: User, at: datetime) -> str:
-    """Ask somebody to sign for one's own evidence; return the secret of a link that works once."""
-    if evidence.learner_id != by.pk:
-        raise portfolio.EvidenceNotFound(number=evidence.pk)
+    """Ask somebody to sign for a learner's evidence; return the secret of a link that works once.
+
+    Whoever looks after the learner asks, and never the learner, who would hold the link in their own hands.
+    """
+    if evidence.learner_id == by.pk:
+        raise portfolio.OwnWork(deed="ask for a signature under")
     if evidence.needs_check and not hasattr(evidence, "check_made"):
         raise portfolio.NotCheckedYet(number=evidence.pk)
     secret = secrets.token_urlsafe(32)

@@ -2,13 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from rapport.practice.views import assurance, claims, exports, from_case, gaps, learners, portfolio
+from rapport.practice.views import (
+    assurance,
+    claims,
+    exports,
+    from_case,
+    from_practice,
+    gaps,
+    learners,
+    portfolio,
+)
 
 EVIDENCE, CLAIMS = "/portfolio/evidence/<int:number>", "/claims/<int:number>"
 urlpatterns: list[URLPattern] = [
     path("/portfolio", portfolio.portfolio, name="portfolio"),
     path("/portfolio/new", portfolio.new_evidence, name="new_evidence"),
     path("/portfolio/gaps", gaps.gaps, name="gaps"),
+    path("/portfolio/from-practice", from_practice.from_practice, name="from_practice"),
     path("/portfolio/from-case", gaps.cases_to_use, name="cases_to_use"),
     path("/portfolio/from-case/<int:number>", from_case.from_case, name="from_case"),
     path("/portfolio/export/syllabus", exports.syllabus, name="export_syllabus"),

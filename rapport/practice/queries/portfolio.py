@@ -33,6 +33,7 @@ from rapport.staff.rules import Sight
 
 MOST_COMPARED = 500  # evidences of others that a text is compared with, the newest first
 MOST_LISTED = 200
+ANSWERED = "\n\nAnswered\n"  # what stands before it is the question
 
 
 @cache
@@ -175,7 +176,8 @@ def signs_of_copying(evidence: Evidence) -> list[str]:
     others = Evidence.objects.filter(withdrawn_at=None).exclude(learner=evidence.learner_id)
     newest = others.exclude(text="").order_by("-made_at").values_list("pk", "text")[:MOST_COMPARED]
     texts = {f"evidence {number} of another learner": text for number, text in newest}
-    return [*sentences(alike_in(evidence.text, texts | _model_answers()), machine_signs(evidence.text))]
+    own = evidence.text.partition(ANSWERED)[2] or evidence.text  # the question itself is everybody's
+    return [*sentences(alike_in(own, texts | _model_answers()), machine_signs(own))]
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from rapport.practice.forms.portfolio import LookForm, OutcomeForm, ReasonForm, 
 from rapport.practice.queries import portfolio as queries
 from rapport.practice.queries.assurance import coverage_of, samples_visible_to
 from rapport.practice.rules.assurance import SHARE_PERCENT, SignLinkUsedUp
+from rapport.practice.rules.portfolio import OwnWork
 from rapport.practice.views.portfolio_sheets import DECLINED, Filled, Sheet, answer_sheet, filled_form, saved
 from rapport.staff.doors import needs, signed_in
 from rapport.staff.requests import Request
@@ -62,6 +63,8 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
     at, form = now(), SignForm(request.POST if request.method == "POST" else None)
     try:
         signature = actions.signature_of(secret, at=at)
+        if signature.evidence.learner == request.user:
+            raise OwnWork(deed="countersign")
         if request.method == "POST" and form.is_valid() and request.POST.get("agrees") in ("yes", "no"):
             agrees = request.POST["agrees"] == "yes"
             actions.sign(secret, agrees=agrees, comment=form.cleaned_data["comment"], at=at)
