@@ -11,6 +11,7 @@ import click
 import django
 
 import rapport
+from docs.coverage_page import coverage_page
 from docs.rights_pages import rights_pages
 from docs.syllabus_page import syllabus_page
 from rapport.lib.errors import Refusal
@@ -33,6 +34,7 @@ def pages() -> dict[str, str]:
         "who-sees-what.md": sights_page(),
         "api.md": api_page(),
         "syllabus.md": syllabus_page(),
+        "coverage.md": covered_page(),
         **rights_pages(),
     }
 
@@ -43,6 +45,14 @@ def api_page() -> str:
     from rapport.site.api_reference import api_reference
 
     return api_reference()
+
+
+def covered_page() -> str:
+    """Return the page of what covers the syllabus; the addresses are asked of the application."""
+    _set_up()
+    from rapport.practice.queries.coverage import coverage
+
+    return coverage_page(coverage())
 
 
 def sights_page() -> str:

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from functools import wraps
 from importlib import import_module
@@ -12,7 +13,8 @@ from typing import Any, TextIO
 import click
 
 from rapport import __version__
-from rapport.cli_marking import mark
+from rapport.cli_content import content
+from rapport.cli_marking import converse, mark
 from rapport.lib.errors import Refusal
 
 os.environ.setdefault(
@@ -61,6 +63,7 @@ ROOMS = {  # commands that a room brings; imported when they are called for
     "work": "rapport.site.commands:work",
     "worth": "rapport.insights.commands:worth",
 }
+AS_IT_STANDS = {"backup", "restore", "work"}  # these see to the database themselves
 
 
 class Doors(click.Group):
@@ -81,7 +84,7 @@ class Doors(click.Group):
         _set_up_django()
         module, _, name = ROOMS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
-        return command
+        return command if cmd_name in AS_IT_STANDS else _on_a_ready_database(command)
 
 
 def _set_up_django() -> None:
@@ -91,13 +94,38 @@ def _set_up_django() -> None:
     django.setup()
 
 
+def _on_a_ready_database(command: click.Command) -> click.Command:
+    """Let a command, or those of a group, bring the database up to this version before they run."""
+    ready = copy(command)
+    if isinstance(ready, click.Group):
+        ready.commands = {name: _on_a_ready_database(one) for name, one in ready.commands.items()}
+    elif ready.callback:
+        ready.callback = _ready_first(ready.callback)
+    return ready
+
+
+def _ready_first(callback: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(callback)
+    def run(*args: Any, **options: Any) -> Any:
+        from django.utils.timezone import now
+
+        from rapport.site.upkeep import bring_up_to_date
+
+        bring_up_to_date(at=now(), tell=lambda line: click.echo(line, err=True))
+        return callback(*args, **options)
+
+    return run
+
+
 @click.group(cls=Doors, context_settings=HELP)
 @click.version_option(__version__, prog_name="rapport")
 def cli() -> None:
     """Know your customers: who they are, what they are worth, what they are owed."""
 
 
+cli.add_command(content)
 cli.add_command(mark)
+cli.add_command(converse)
 
 PLACE = click.Path(dir_okay=True, path_type=Path)
 
@@ -234,79 +262,6 @@ def rights(facts: TextIO, on: str | None, *, as_json: bool, explain: bool) -> No
         click.echo(line)
     readable = sum(record.facts is not None for record in told)
     sys.exit(0 if readable == len(told) > 0 else 1 if readable else REFUSED)
-
-
-@cli.group(context_settings=HELP)
-def content() -> None:
-    """Check and hand on practice content: topics, questions, cases."""
-
-
-TOPICS = click.Path(exists=True, file_okay=False, path_type=Path)
-
-
-@content.command(context_settings=HELP)
-@click.argument("folder", type=TOPICS, required=False)
-@refusing
-def check(folder: Path | None) -> None:
-    """Check the topics in FOLDER, or those that come with Rapport.
-
-    Says for each thing that does not hold the file, the place, what stands there and what was expected.
-    A folder with a syllabus.toml must cover every row of it; one without adds to ours. Exit 0 all holds,
-    1 something does not, 2 no topic found.
-    """
-    from rapport.practice.rules import syllabus, telling
-
-    found = syllabus.read_content(folder or syllabus.OURS)
-    for problem in found.problems:
-        click.echo(str(problem))
-    click.echo(telling.counts(found))
-    sys.exit(1 if found.problems else 0)
-
-
-@content.command(context_settings=HELP)
-@click.argument("folder", type=TOPICS, required=False)
-@click.option("--output", type=PLACE, required=True, metavar="FILE", help="Write the questions here: .json.")
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
-@refusing
-def questions(folder: Path | None, output: Path, *, force: bool) -> None:
-    """Write the questions in FOLDER, or ours, as the JSON that `rapport mark` reads."""
-    from rapport.lib.places import beside, refuse_place
-    from rapport.practice.rules import handing, syllabus
-
-    refuse_place(output, force=force)
-    found = syllabus.read_content(folder or syllabus.OURS)
-    if found.problems:
-        raise syllabus.ContentDoesNotHold(number=len(found.problems), first=found.problems[0])
-    with beside(output) as draft:
-        draft.write_text(handing.questions_json(found.topics), encoding="utf-8")
-    click.echo(f"{sum(len(topic.questions) for topic in found.topics)} questions in {output}")
-
-
-@content.command(context_settings=HELP)
-@click.argument("folder", type=TOPICS, required=False)
-@click.option("--output", type=PLACE, metavar="FILE", help="Write it here, not on the screen: .json.")
-@click.option("--force", is_flag=True, help="Replace a file that exists.")
-@refusing
-def case(folder: Path | None, output: Path | None, *, force: bool) -> None:
-    """Write the syllabus of FOLDER, or ours, as a framework of competencies: a CASE 1.1 package.
-
-    Its groups, rows and topics, and which topic covers which row. The names are the same in every export.
-    """
-    from rapport.lib.places import beside, refuse_place
-    from rapport.practice.rules import syllabus
-    from rapport.practice.rules.export.case import case_json, framework_of
-
-    found = syllabus.read_content(folder or syllabus.OURS)
-    if found.problems:
-        raise syllabus.ContentDoesNotHold(number=len(found.problems), first=found.problems[0])
-    framework = framework_of(found)
-    if output is None:
-        click.echo(case_json(framework), nl=False)
-        return
-    refuse_place(output, force=force)
-    with beside(output) as draft:
-        draft.write_text(case_json(framework), encoding="utf-8")
-    click.echo(f"{len(framework.items)} items, {len(framework.associations)} associations in {output}")
 
 
 @cli.command(context_settings=HELP)

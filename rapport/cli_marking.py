@@ -174,6 +174,32 @@ def _endpoint(url: str, model: str) -> Any:
     return read_marking(os.environ, url, model)
 
 
+@click.group(context_settings=HELP)
+def converse() -> None:
+    """Mark service conversations: what each turn does, tone, and criteria over the whole."""
+
+
+@converse.command("mark", context_settings=HELP)
+@click.argument("transcript", type=READ)
+@click.option("--output", type=FILE, metavar="FILE", help="Write the marks here instead of on the screen.")
+@BY_WORDS
+def mark_talks(transcript: TextIO, output: Path | None, *, without_encoder: bool) -> None:
+    """Mark the conversations in TRANSCRIPT: one line of JSON for each, in the order they begin.
+
+    TRANSCRIPT has {"id", "turn", "by": "adviser" or "customer", "text"} on each line; - reads what is piped
+    in. Practice feedback, never a verdict: paraphrase is called likely, how deep empathy goes is left to a
+    person. Exit 0 all read, 1 some lines refused, 2 nothing readable.
+    """
+    from rapport.engine.marking.conversation import Ear
+    from rapport.engine.marking.talks import talks_marked, turns_in
+
+    lines = turns_in(transcript.read())
+    ear = Ear(_encoder(without_encoder))
+    _write(talks_marked(ear, lines), output)
+    click.echo(ear.says, err=True)
+    _leave(sum(not line.error for line in lines), len(lines))
+
+
 def _encoder(without: bool) -> Any:
     from rapport.engine.text.embeddings import encoder
 

@@ -17,6 +17,7 @@ from tests import cast
 from tests.audit_guard import audit_can_be_emptied  # noqa: F401 - a fixture that uses itself
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as `rapport` does: spinning threads cost up to 80 times
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

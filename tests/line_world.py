@@ -6,6 +6,7 @@ from typing import Any
 
 from rapport.customers.models import Customer, Promise
 from rapport.customers.rules import PromiseKind
+from rapport.desk.models import CaseFault, Cause, FaultCause
 from rapport.orders.models import (
     Agreement,
     AtRisk,
@@ -40,8 +41,14 @@ def make_lines(customer: Customer, mark: str, owner: User) -> None:
     Check.objects.create(
         requirement=bore, value=11, is_met=True, note=mark, by=owner, by_name="Olive", at=NOW
     )
-    NonConformance.objects.create(
+    fault = NonConformance.objects.create(
         line=line, text=f"{mark} has a scratch", days=1, found_at=NOW, found_by_name="O"
+    )
+    FaultCause.objects.create(
+        fault=fault, cause=Cause.objects.get(name="Late"), text=f"{mark} pressed", by_name="O", at=NOW
+    )
+    CaseFault.objects.create(
+        case=customer.cases.order_by("pk")[0], fault=fault, at=NOW, by_name=f"Hand of {mark}"
     )
     Delivery.objects.create(line=line, quantity=1, at=NOW, by_name="Olive")
     AtRisk.objects.create(
@@ -86,6 +93,10 @@ def _risk(one: Customer) -> int:
     return AtRisk.objects.get(line__promise__customer=one).pk
 
 
+def _fault(one: Customer) -> int:
+    return NonConformance.objects.get(line__promise__customer=one).pk
+
+
 def _milestone(one: Customer) -> int:
     return Milestone.objects.get(line__promise__customer=one).pk
 
@@ -106,6 +117,10 @@ LINE_PARTS: dict[str, Any] = {
     "works/papers/.../number": lambda world, one: Paper.objects.get().pk,
     "works/hand-overs/.../number": lambda world, one: _milestone(one),
     "delays/.../number": lambda world, one: _risk(one),
+    "faults/.../number": lambda world, one: _fault(one),
+    "cases/<int:number>/faults/.../thing": lambda world, one: CaseFault.objects.get(case__customer=one).pk,
+    "api/cases/.../fault": lambda world, one: _fault(one),
+    "api/faults/.../number": lambda world, one: _fault(one),
     "agreements/.../number": lambda world, one: Agreement.objects.get(line__promise__customer=one).pk,
     "api/lines/.../number": lambda world, one: _line_of(one),
     "api/milestones/.../number": lambda world, one: _milestone(one),

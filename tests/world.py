@@ -39,11 +39,14 @@ from rapport.desk.actions.tallies import count_desk
 from rapport.insights.actions import refresh_worth
 from rapport.insights.models import RungSnapshot
 from rapport.orders.models import Order, OrderLine, Payment, Refund
+from rapport.practice.models import Enrolment
 from rapport.staff.models import AuditEntry, Invitation, Team, Token, User
 from rapport.staff.rules import Role
 from tests import cast
 from tests.desk_world import DESK_PARTS, make_cases, make_desk_belongings, make_mail
+from tests.learning_world import LEARNING_PARTS, make_practice
 from tests.line_world import LINE_PARTS, make_lines
+from tests.practice_world import PRACTICE_PARTS, make_practice_belongings
 
 NOW = cast.MONDAY_NINE
 SHARED_MAIL = "same.for.all@example.org"  # so that they are possible duplicates of each other
@@ -98,6 +101,7 @@ def make_world() -> World:
     run = _run(people[Role.OWNER])
     for person in people.values():
         _belongings(person)
+    make_practice(people)
     return World(people, charlie, customers, run)
 
 
@@ -189,6 +193,7 @@ def value(world: World) -> World:
 def _belongings(person: User) -> None:
     """Give somebody what people have of their own."""
     make_desk_belongings(person)
+    make_practice_belongings(person)
     SavedView.objects.create(person=person, name=f"View of {person.name}", query="q=mark")
     Token.objects.create(
         user=person, name=f"Token of {person.name}", digest=f"{person.pk:064d}", scopes=["customers:read"],
@@ -225,9 +230,20 @@ PARTS: dict[str, Pick] = {
     "api/customers/.../number": lambda world, one: one.pk,
     "api/relations/.../number": lambda world, one: _first(one.relations),
     "api/needs/.../number": lambda world, one: _first(one.needs),
+    "practice/portfolio/from-case/.../number": lambda world, one: _first(one.cases),
+    "practice/learners/.../number": lambda world, one: _enrolled(world),
     **DESK_PARTS,
     **LINE_PARTS,
+    **LEARNING_PARTS,
+    **PRACTICE_PARTS,
 }
+
+
+def _enrolled(world: World) -> int:
+    """Return the enrolment of the learner, made where it is not there yet."""
+    people = {"assessor": world.people[Role.ASSESSOR], "assurer": world.people[Role.QUALITY]}
+    fields = {**people, "started_at": NOW}
+    return Enrolment.objects.get_or_create(learner=world.people[Role.LEARNER], defaults=fields)[0].pk
 
 
 def _first(things: Any) -> int:

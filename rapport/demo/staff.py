@@ -41,6 +41,9 @@ OWNER = Colleague("Judith Thistlewood", "owner")
 ADVISER = Colleague("Nell Braithwaite", "adviser", CONSUMER_DESK)
 LEADER = Colleague("Farida Rahman", "leader", CONSUMER_DESK)
 MANAGER = Colleague("Hugh Bainbridge", "manager")
+LEARNER = Colleague("Sam Okafor", "learner", CONSUMER_DESK)
+ASSESSOR = Colleague("Ruth Fell", "assessor")
+ASSURER = Colleague("Colin Slee", "quality")
 COLLEAGUES = (
     OWNER,
     ADVISER,
@@ -52,7 +55,7 @@ COLLEAGUES = (
     Colleague("Maud Dixon", "adviser", WORKS_OFFICE),
     MANAGER,
     Colleague("Ines Carter", "privacy"),
-    Colleague("Sam Okafor", "learner", CONSUMER_DESK),
-    Colleague("Ruth Fell", "assessor"),
-    Colleague("Colin Slee", "quality"),
+    LEARNER,
+    ASSESSOR,
+    ASSURER,
 )

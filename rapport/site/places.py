@@ -61,6 +61,20 @@ GROUPS = (
         ),
     ),
     Group(
+        "Practice",
+        (
+            Place("Practice", "/practice", "practice", key="x"),
+            Place("Role-play", "/practice/scenes", "replies"),
+            Place("Role-play", "/practice/scenes", "replies"),
+            Place("Marking", "/practice/marking", "marking", Sight.ASSESS),
+            Place("Goals", "/practice/goals", "target"),
+            Place("Coaching", "/practice/coaching", "people", Sight.COACH),
+            Place("Portfolio", "/practice/portfolio", "portfolio", key="v"),
+            Place("Claims", "/practice/claims", "claims", key="j"),
+            Place("Learners", "/practice/learners", "people", Sight.ENROL),
+        ),
+    ),
+    Group(
         "Worth",
         (
             Place("Worth", "/worth", "worth", Sight.WORTH, key="w"),

@@ -15,16 +15,21 @@ from rapport.desk.mail.refusals import FileNotFound, FileNotHandedOut, MailNotFo
 from rapport.desk.rules import CaseChangedMeanwhile, CaseMergedMeanwhile, CaseNotFound
 from rapport.desk.rules.articles import ArticleChangedMeanwhile, ArticleNotFound
 from rapport.desk.rules.case_refusals import CaseTaken
-from rapport.desk.rules.causes import CauseActionNotKnown
+from rapport.desk.rules.causes import CauseActionNotKnown, FaultNotInCase
 from rapport.desk.rules.owed.refusals import AssessmentNotKnown, DecisionNotKnown, NothingAssessed
 from rapport.desk.rules.portal import FormTooOften, PortalLinkUsedUp, PortalRightNotThere, RequestNotFound
 from rapport.desk.rules.redress import RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.insights.rules import RateNotThere
 from rapport.lib.errors import Refusal
-from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, OrderNotFound
+from rapport.orders.rules.lines import FaultNotFound, LineNotFound, MilestoneNotFound, OrderNotFound
 from rapport.orders.rules.making import AgreementAskedFor, AgreementNotFound
 from rapport.orders.rules.notices import RiskNotFound, RiskOver
+from rapport.practice.rules.assurance import SignLinkUsedUp
+from rapport.practice.rules.outcomes import NotInContent
+from rapport.practice.rules.portfolio import CheckedAlready, ClaimNotFound, DecidedAlready, EvidenceNotFound
+from rapport.practice.rules.scenes.reading import SceneNotKnown
+from rapport.practice.rules.scenes.refusals import RolePlayNotFound, RolePlayOver, SceneChanged, TurnNotNext
 from rapport.site.reports import ReportNotThere
 from rapport.site.work.rules import ChoreNotThere
 from rapport.staff.rules import LinkUsedUp, NotAllowed, SignInSlowed
@@ -60,8 +65,14 @@ STATUSES: dict[type[Refusal], int] = {
     ChangedMeanwhile: 409,
     ChoreNotThere: 404,
     CustomerNotFound: 404,
+    CheckedAlready: 409,
+    ClaimNotFound: 404,
     DatabaseDeclined: 503,
+    DecidedAlready: 409,
     DecisionNotKnown: 404,
+    FaultNotFound: 404,
+    FaultNotInCase: 404,
+    EvidenceNotFound: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
     FormTooOften: 429,
@@ -74,6 +85,7 @@ STATUSES: dict[type[Refusal], int] = {
     NotAllowed: 403,
     OrderNotFound: 404,
     NothingAssessed: 404,
+    NotInContent: 404,
     PortalLinkUsedUp: 404,
     PortalRightNotThere: 404,
     PromiseNotInCase: 404,
@@ -81,10 +93,16 @@ STATUSES: dict[type[Refusal], int] = {
     RedressNotKnown: 404,
     ReportNotThere: 404,
     RequestNotFound: 404,
+    RolePlayNotFound: 404,
+    RolePlayOver: 409,
+    SceneChanged: 409,
+    SceneNotKnown: 404,
+    TurnNotNext: 409,
     RiskNotFound: 404,
     RiskOver: 409,
     ScopeMissing: 403,
     SignInSlowed: 429,
+    SignLinkUsedUp: 404,
     StageNotKnown: 404,
     TokenNotKnown: 401,
 }

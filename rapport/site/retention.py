@@ -142,6 +142,29 @@ PORTAL = (
         "To know who could see what",
     ),
 )
+PRACTICE = (
+    Kept(
+        "Practice answers",
+        "What somebody wrote to practise, the machine's marks of it, and when each point comes back",
+        "As long as the person works here",
+        "Nobody removes them yet; they leave with the privacy room",
+        "To learn from, and to see how far one is",
+    ),
+    Kept(
+        "Decisions of assessors",
+        "Answers that were sent to an assessor, what was decided, by whom and when, with comments",
+        "As long as the answers",
+        "Never changed; a later decision stands beside an earlier one",
+        "To show who decided what, and as examples for later marks",
+    ),
+    Kept(
+        "Portfolios",
+        "Evidence with people and numbers taken out, claims, decisions, signatures; who learns, who assesses",
+        "While somebody is enrolled, and a year after they leave; three years of who never was enrolled",
+        "Removed by a chore, after it was handed out as a file where it is wanted",
+        "To show what somebody can do, and to answer an appeal",
+    ),
+)
 BACKUPS = (
     Kept(
         "Backups",
@@ -156,5 +179,6 @@ TABLES = (
     ("Money", MONEY),
     ("Doors for customers", PORTAL),
     ("Staff", STAFF),
+    ("Practice", PRACTICE),
     ("Backups", BACKUPS),
 )

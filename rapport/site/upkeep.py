@@ -22,7 +22,9 @@ def bring_up_to_date(*, at: datetime, tell: Tell) -> Path | None:
     """Apply the migrations that are missing and return the backup made before; none for a new database."""
     with held("migrate", wait=PATIENCE):
         missing = migrations_missing()
-        kept = _backup_before(missing, at, tell) if missing and _has_been_used() else None
+        if not missing:
+            return None
+        kept = _backup_before(missing, at, tell) if _has_been_used() else None
         call_command("migrate", verbosity=0)
     return kept
 

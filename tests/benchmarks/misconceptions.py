@@ -98,7 +98,8 @@ class Features:
         about = np.vstack([*[known] * times, self.other_topic])
         is_about = np.r_[np.ones(times * len(known)), np.zeros(len(self.other_topic))]
         wrong = np.array([one.is_wrong for one in self.said], float)
-        return Heads(fit_head(about, is_about), fit_head(self.stance[keep], wrong[keep]))
+        topic = replace(fit_head(about, is_about), trees=())  # a line: trees are not monotone
+        return Heads(topic, fit_head(self.stance[keep], wrong[keep]))
 
 
 def features(asked: dict[str, Question], lens: Lens) -> Features:

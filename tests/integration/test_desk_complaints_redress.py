@@ -16,7 +16,7 @@ from rapport.desk.actions import (
     withdraw_redress,
 )
 from rapport.desk.models import Case, Notice, Redress
-from rapport.desk.queries import boundary_of, limits_of, progress_of
+from rapport.desk.queries import boundary_of, limits_of, progress_of, standing_in
 from rapport.desk.rules import EntryKind, RedressKind, RedressState
 from rapport.desk.rules.redress import (
     NobodyMaySign,
@@ -228,9 +228,9 @@ def test_a_manager_changes_a_limit_and_an_adviser_does_not(case: Case, alice: Us
 def test_a_case_says_when_it_is_beyond_somebody_and_hands_on_a_summary(
     asked: Redress, case: Case, alice: User, bob: User
 ) -> None:
-    beyond = boundary_of(case, alice, progress_of(case, alice), at=AT)
+    beyond = boundary_of(case, alice, progress_of(case, alice), standing_in(case), at=AT)
 
     assert beyond.reasons == ("goodwill of 60.00 GBP is above the limit of your role",)
     assert bob in beyond.people
     assert "Redress asked: goodwill, 60.00 GBP, because they waited a week" in beyond.summary
-    assert not boundary_of(case, bob, progress_of(case, bob), at=AT).is_beyond
+    assert not boundary_of(case, bob, progress_of(case, bob), standing_in(case), at=AT).is_beyond

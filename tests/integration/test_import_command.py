@@ -84,3 +84,17 @@ def test_a_file_that_cannot_be_planned_leaves_no_run_and_no_copy(
     assert process.returncode == 2
     assert "Name one with --map" in told
     assert [*(tmp_path / "imports").iterdir()] == []
+
+
+def test_a_command_in_an_empty_folder_makes_its_database_first(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RAPPORT_")}
+    file = tmp_path / "orders.csv"
+    file.write_text("customer,date,amount\nK1,2026-01-03,9.50\n")
+    command = [sys.executable, "-m", "rapport.cli", "import", "orders", str(file), "--currency", "GBP"]
+
+    told = subprocess.run(
+        command, env=kept | {"RAPPORT_DATA_DIR": str(tmp_path)}, capture_output=True, text=True, check=False
+    )
+
+    assert told.returncode == 2
+    assert told.stderr.startswith("There is no owner yet who could answer for the import.")

@@ -202,6 +202,7 @@ def test_an_access_request_of_31_january_is_opened_and_its_clock_runs(dana: Cust
     assert "Wants a copy" in client.get("/rights/requests").content.decode()
     assert "Wants a copy" not in client.get("/rights/requests?kind=erasure").content.decode()
     assert client.get("/rights/requests?kind=none").status_code == 422
+    assert client.get("/rights/requests?page=0").status_code == 422
 
 
 def test_where_the_doubt_about_identity_is_reasonable_the_clock_waits_for_the_proof(

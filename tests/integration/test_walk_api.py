@@ -51,6 +51,7 @@ CASE: dict[str, Any] = {  # what the operations on cases take; each refuses what
     "/extended": {"ends_on": "2099-01-01", "why": "x"},
     "/ended": {"is_met": True},
     "/cause": {"cause": 1},
+    "/cases/{number}/faults": {"fault": 1},
     "/cause-actions": {"kind": "containment", "text": "walk on", "due_on": "2099-01-01"},
     "/effect": {"effect": 50},
     "/cases/{number}/articles": {"article": 1},
@@ -82,7 +83,9 @@ LINE: dict[str, Any] = {  # what the operations on promised lines take
     "/done": {},
     "/parts": {"part": "P-1", "why": "x"},
     "/delays/{number}/told": {"text": "x"},
+    "/faults/{number}/cause": {"cause": 1},
 }
+OF_LINES = ("/api/lines", "/api/orders/", "/api/delays", "/api/faults", "/api/milestones", "/api/parts")
 
 
 def body_of(operation: Operation, one: Customer) -> str:
@@ -92,9 +95,7 @@ def body_of(operation: Operation, one: Customer) -> str:
     body = None
     if operation.path.startswith(DESK):
         body = next((fields for end, fields in CASE.items() if operation.path.endswith(end)), None)
-    if operation.path.startswith(
-        ("/api/lines", "/api/orders/", "/api/delays", "/api/milestones", "/api/parts")
-    ):
+    if operation.path.startswith(OF_LINES):
         return json.dumps(next(fields for end, fields in LINE.items() if operation.path.endswith(end)))
     if body is not None:
         return json.dumps(body | ({"customer": one.pk} if operation.path in OPENING else {}))

@@ -21,7 +21,10 @@ DOORS = doors()
 ROOMS = [door for door in DOORS if door.name in EXPECTED]
 FOUND, NOT_THERE = (200, 302), (403, 404)
 WRONG_METHOD = 405
-OF_CUSTOMERS = ("customers:", "orders:", "desk:portal_right", "desk:delay_told", "desk:agreement_asked")
+OF_CUSTOMERS = (
+    *("customers:", "orders:", "desk:portal_right", "desk:delay_told", "desk:agreement_asked"),
+    *("desk:fault", "practice:from_case"),
+)
 OF_CASES = "cases/<int:number>"
 pytestmark = pytest.mark.filterwarnings("ignore:fetch_(arrow_table|record_batch)")  # how Ibis calls DuckDB
 

@@ -139,7 +139,11 @@ def fresh_pages() -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    "name", ["refusals.md", "cli.md", "who-sees-what.md", "api.md", "syllabus.md", *rights_pages()]
+    "name",
+    [
+        *("refusals.md", "cli.md", "who-sees-what.md", "api.md", "syllabus.md", "coverage.md"),
+        *rights_pages(),
+    ],
 )
 def test_a_generated_page_is_fresh(name: str) -> None:
     assert text_of(f"docs/reference/{name}") == fresh_pages()[name], "run: make docs"

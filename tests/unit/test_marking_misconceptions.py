@@ -21,6 +21,7 @@ from rapport.engine.marking.questions import (
     QuestionTwice,
     read_questions,
 )
+from rapport.engine.text.embeddings import Encoder, encoder
 from rapport.practice.rules import handing, syllabus
 
 DATA = Path(__file__).parents[1] / "data"
@@ -70,6 +71,24 @@ def test_a_wrong_statement_is_asked_about_with_its_place() -> None:
     assert one.ask == "Where do you yourself pay a little more, and why do you still go there?"
     assert one.span is not None
     assert text[slice(*one.span)].endswith("that is all there is to it.")
+
+
+@pytest.mark.parametrize("with_what", [None, encoder()], ids=["words", "encoder"])
+def test_what_an_author_wrote_is_asked_about_on_the_wrong_side_alone(with_what: Encoder | None) -> None:
+    one = Marker(marker().questions, shipped_model(with_what), with_what)
+    asked = [
+        (asked_of(name).id, text, side)
+        for name in ("M02", "M09", "M12", "M17", "M21")
+        for known in asked_of(name).misconceptions
+        if known.id == name
+        for side in ("wrong", "right")
+        for text in getattr(known, side)
+    ]
+
+    found = mark_answers(one, [(question, text) for question, text, _ in asked])
+
+    told = [side for (_, _, side), mark in zip(asked, found, strict=True) if stated(mark)]
+    assert (told.count("wrong") >= 11, told.count("right")) == (True, 0)
 
 
 def test_its_refutation_is_not() -> None:

@@ -1,6 +1,5 @@
 """The answers of the case studies, worked out once more by the engines of the product."""
 
-import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -8,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from rapport.engine.measures.control import Limits, limits_of_counts, signals
 from rapport.engine.measures.estimates import Estimate
 from rapport.engine.measures.intervals import mean, rate_ratio, share
+from rapport.engine.measures.lifetime import lifetime_value, mean_years, present_value
 from rapport.engine.rights.assess import assess
 from rapport.engine.rights.reading import read_facts
 from rapport.orders.rules.lead_times import quote
@@ -52,12 +53,14 @@ def shares(case: Case, part: str, whole: str) -> dict[Cell, float]:
     }
 
 
-def stay_for(case: Case, branch: str) -> float:
-    """Return the mean number of years somebody stays, added up year by year as the survivors go down."""
-    kept = percent(
-        number(case, branch, "still members a year later"), number(case, branch, "members at the start")
-    )
-    return sum((kept / 100) ** year for year in range(200))
+def kept_share(case: Case, branch: str) -> float:
+    """Return the share of members of a branch who stayed for another year."""
+    still, before = "still members a year later", "members at the start"
+    return percent(number(case, branch, still), number(case, branch, before)) / 100
+
+
+def member_value(case: Case, branch: str) -> float:
+    return lifetime_value(20 * 12, kept_share(case, branch), cost_to_win=60)
 
 
 def least(of: dict[Cell, float]) -> Cell:
@@ -125,9 +128,15 @@ def order_days(case: Case) -> list[float]:
     return [days for days, orders in counts for _ in range(int(orders))]
 
 
-def ordinary(case: Case) -> float:
-    """Return the mean of the weeks from which the limits are drawn."""
-    return number_of(mean(numbers(case, "complaints")[:8]))
+def complaint_limits(case: Case) -> Limits:
+    """Return the limits that are drawn from the ordinary weeks."""
+    return limits_of_counts([int(count) for count in numbers(case, "complaints")[:8]])
+
+
+def first_signal(case: Case) -> Cell:
+    """Return the week of the first signal."""
+    [first, *_] = signals(numbers(case, "complaints"), complaint_limits(case))
+    return case.column("week")[first.place]
 
 
 def deadline(case: Case, facts: dict[str, Any], name: str) -> Cell:
@@ -202,14 +211,14 @@ WORKED: dict[str, Callable[[Case], Cell]] = {
         "farm machines"
     ],
     "needs-and-difference.certificates.saved": lambda case: 4 * (case.total("orders") - case.total(OPENED)),
-    "what-a-customer-is-worth.gym.years-north": lambda case: stay_for(case, "North"),
-    "what-a-customer-is-worth.gym.value-north": lambda case: 20 * 12 * stay_for(case, "North") - 60,
-    "what-a-customer-is-worth.gym.value-south": lambda case: 20 * 12 * stay_for(case, "South") - 60,
+    "what-a-customer-is-worth.gym.years-north": lambda case: mean_years(kept_share(case, "North")),
+    "what-a-customer-is-worth.gym.value-north": lambda case: member_value(case, "North"),
+    "what-a-customer-is-worth.gym.value-south": lambda case: member_value(case, "South"),
     "what-a-customer-is-worth.first-order-at-a-loss.first-year": lambda case: (
         numbers(case, "margin (GBP)")[0] - 5000
     ),
     "what-a-customer-is-worth.first-order-at-a-loss.four-years": lambda case: (
-        sum(margin / 1.1**year for year, margin in enumerate(numbers(case, "margin (GBP)"), start=1)) - 5000
+        present_value(numbers(case, "margin (GBP)"), 0.1) - 5000
     ),
     "loyalty.score-and-return.satisfied-share": lambda case: percent(
         number(case, "very satisfied", "guests") + number(case, "satisfied", "guests"), case.total("guests")
@@ -259,13 +268,9 @@ WORKED: dict[str, Callable[[Case], Cell]] = {
     "promises-in-making.lead-times.nine-in-ten": lambda case: number_of(
         quote(order_days(case), [True] * len(order_days(case))).p90
     ),
-    "insight.control-chart.mean": ordinary,
-    "insight.control-chart.upper": lambda case: ordinary(case) + 3 * math.sqrt(ordinary(case)),
-    "insight.control-chart.outside": lambda case: next(
-        week
-        for week, count in zip(case.column("week"), numbers(case, "complaints"), strict=True)
-        if abs(count - ordinary(case)) > 3 * math.sqrt(ordinary(case))
-    ),
+    "insight.control-chart.mean": lambda case: complaint_limits(case).centre,
+    "insight.control-chart.upper": lambda case: complaint_limits(case).high,
+    "insight.control-chart.outside": first_signal,
     "insight.pareto.first": lambda case: percent(max(numbers(case, "complaints")), case.total("complaints")),
     "insight.pareto.two": lambda case: percent(
         sum(sorted(numbers(case, "complaints"))[-2:]), case.total("complaints")

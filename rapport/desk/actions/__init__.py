@@ -11,6 +11,7 @@ from rapport.desk.actions.causes import (
     retire_cause,
 )
 from rapport.desk.actions.external import Deadline, close_stage, open_stage
+from rapport.desk.actions.faults import drop_fault, link_fault, trace_fault
 from rapport.desk.actions.locks import locked_case
 from rapport.desk.actions.messages import (
     File,
@@ -67,6 +68,7 @@ __all__ = [
     "close_stage",
     "decline_redress",
     "do_step",
+    "drop_fault",
     "escalate_case",
     "find_cause",
     "finish_action",
@@ -74,6 +76,7 @@ __all__ = [
     "keep_bytes",
     "keep_cause",
     "keep_promise",
+    "link_fault",
     "locked_case",
     "make_ready_causes",
     "make_ready_procedures",
@@ -97,6 +100,7 @@ __all__ = [
     "tell_kept_elsewhere",
     "tell_refusal",
     "told_when_refused",
+    "trace_fault",
     "warn_of_promises",
     "withdraw_promise",
     "withdraw_redress",

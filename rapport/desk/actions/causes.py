@@ -62,15 +62,21 @@ def retire_cause(cause: Cause, *, by: User, at: datetime) -> None:
 def find_cause(case: Case, cause: int, text: str = "", *, by: User, at: datetime) -> CaseCause:
     """Say which cause of the list is behind a case, and in words what it was."""
     case = locked_case(case)
-    found = Cause.objects.filter(pk=cause, retired_at__isnull=True).first()
+    found, said = listed_cause(cause, text)
+    told = {"cause": found, "text": said, "by_name": by.name, "at": at}
+    row, _ = CaseCause.objects.update_or_create(case=case, defaults=told)
+    tell_case(case, EntryKind.DECISION, said, by=by, at=at, after=f"cause: {found.name}")
+    return row
+
+
+def listed_cause(number: int, text: str) -> tuple[Cause, str]:
+    """Return a cause that is offered and the words beside it; refuse another number, and too many words."""
+    found = Cause.objects.filter(pk=number, retired_at__isnull=True).first()
     if found is None:
-        raise CauseNotKnown(number=cause)
+        raise CauseNotKnown(number=number)
     if len(text) > 600:
         raise CauseActionNotRight(field="text", value=f"{text[:40]} ...", expected="up to 600 letters")
-    told = {"cause": found, "text": text.strip(), "by_name": by.name, "at": at}
-    row, _ = CaseCause.objects.update_or_create(case=case, defaults=told)
-    tell_case(case, EntryKind.DECISION, text.strip(), by=by, at=at, after=f"cause: {found.name}")
-    return row
+    return found, text.strip()
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def _warned(seen: Clock, at: datetime) -> bool:
     clock.warned_at = at
     clock.save(update_fields=["warned_at"])
     text = f"{clock.name} is due on {localtime(clock.due_at):%-d %B at %H:%M}: {clock.case.subject}"
-    _tell(_first_told(clock.case), clock.case, kind="warned", text=text, at=at)
+    _tell(first_told(clock.case), clock.case, kind="warned", text=text, at=at)
     return True
 
 
@@ -108,7 +108,8 @@ def people_on(rung: int, case: Case) -> list[User]:
     return list(people_of(role, case.team if role == Role.LEADER else None))
 
 
-def _first_told(case: Case) -> list[User]:
+def first_told(case: Case) -> list[User]:
+    """Return who hears of a case: whoever has it, else those on the next rung of the ladder."""
     return next((people for rung in range(len(LADDER)) if (people := people_on(rung, case))), [])
 
 

@@ -16,6 +16,7 @@ from rapport.desk.models import (
     Assessment,
     Case,
     CaseCause,
+    CaseFault,
     CaseLink,
     CasePromise,
     CauseAction,
@@ -150,6 +151,7 @@ def _follow(kept: Case, gone: Case) -> None:
             continue
         model._default_manager.filter(case=gone).update(case=kept)  # noqa: SLF001 - Django's own door to rows
     Clock.objects.filter(case=gone, kind=ClockKind.STATUTORY).update(case=kept)
+    CaseFault.objects.filter(case=gone).exclude(fault__in_cases__case=kept).update(case=kept)
     for tag in gone.tags.all():
         tag.cases.add(kept)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from rapport.desk.views import complaint_rules, complaints
+from rapport.desk.views import complaint_rules, complaints, faults
 from rapport.desk.views.complaint_deeds import DEEDS, ENDINGS
 
 
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("procedures/<slug:key>/edit", complaint_rules.edit_procedure, name="edit_procedure"),
     path("procedures/<slug:key>/retired", complaint_rules.retired, name="procedure_retired"),
     path("authority", complaint_rules.authority, name="authority"),
+    path("faults", faults.faults, name="faults"),
+    path("faults/<int:number>", faults.fault, name="fault"),
     path("causes", complaint_rules.causes, name="causes"),
     path("causes/<int:number>/retired", complaint_rules.cause_retired, name="cause_retired"),
 ]

@@ -9,6 +9,7 @@ from rapport.desk.api import (
     complaints,
     deadlines,
     delays,
+    faults,
     messages,
     owed,
     rights,
@@ -17,6 +18,9 @@ from rapport.desk.api import (
 )
 
 router = Router()
-PARTS = (cases, messages, deadlines, complaints, causes, owed, rights, articles, targets, delays, webhooks)
+PARTS = (
+    *(cases, messages, deadlines, complaints, causes, faults, owed, rights, articles, targets, delays),
+    webhooks,
+)
 for part in PARTS:
     router.add_router("", part.router)

@@ -110,6 +110,12 @@ class CauseForm(forms.Form):
     text = lines("In words", 600, needed=False, hint="Why it happened, and why that happened.")
 
 
+class FaultForm(forms.Form):
+    """A fault in making that a case is about."""
+
+    fault = forms.ChoiceField(label="Fault in making")
+
+
 class ActionForm(forms.Form):
     """What is done about a cause."""
 

@@ -27,6 +27,7 @@ from rapport.desk.models.complaints import (
     StepDone,
 )
 from rapport.desk.models.doors import FormVisit, PortalLink, PortalRight, Webhook, WebhookCall
+from rapport.desk.models.faults import CaseFault, FaultCause
 from rapport.desk.models.mail import AutomaticAnswer, BlockedSender, Mailbox, ReceivedMail
 from rapport.desk.models.messages import Article, ArticleUse, Attachment, Blob, Message, SavedReply
 from rapport.desk.models.owed import Assessment, RightChoice, RightDecision
@@ -45,6 +46,7 @@ __all__ = [
     "BulkDeed",
     "Case",
     "CaseCause",
+    "CaseFault",
     "CaseLink",
     "CaseProcedure",
     "CasePromise",
@@ -57,6 +59,7 @@ __all__ = [
     "Entry",
     "Escalation",
     "ExternalStage",
+    "FaultCause",
     "FormVisit",
     "Mailbox",
     "Message",

@@ -32,6 +32,7 @@ from rapport.desk.queries.redress import (
     orders_of,
     redress_shown,
     signers_of,
+    standing_in,
 )
 from rapport.desk.queries.sight import (
     attachments_visible_to,
@@ -81,5 +82,6 @@ __all__ = [
     "rights_stated",
     "signers_of",
     "stages_visible_to",
+    "standing_in",
     "versions_of",
 ]

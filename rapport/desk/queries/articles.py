@@ -90,7 +90,9 @@ def suggested(articles: QuerySet[Article], text: str, *, most: int = MOST_SUGGES
     if not words:
         return []
     rows = articles.order_by("pk").values_list("pk", "title", "search")[:MOST_RANKED]
-    findable = (Findable(number, plain_words(title), {*search.split()}) for number, title, search in rows)
+    findable = (
+        Findable(number, f" {' '.join(plain_words(title))} ", f" {search} ") for number, title, search in rows
+    )
     numbers = best_first(findable, words)[:most]
     by_number = articles.in_bulk(numbers)
     return [by_number[number] for number in numbers if number in by_number]

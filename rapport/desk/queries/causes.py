@@ -11,8 +11,11 @@ def causes() -> QuerySet[Cause]:
 
 
 def causes_counted() -> QuerySet[Cause]:
-    """Return every cause, retired ones last, with how many cases it was found in."""
-    return Cause.objects.annotate(cases=Count("found_in")).order_by("retired_at", "name")
+    """Return every cause, retired ones last, with how many cases and faults in making it was found in."""
+    counted = Cause.objects.annotate(
+        cases=Count("found_in", distinct=True), faults=Count("found_in_faults", distinct=True)
+    )
+    return counted.order_by("retired_at", "name")
 
 
 def cause_of(case: Case) -> CaseCause | None:

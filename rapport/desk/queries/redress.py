@@ -147,10 +147,9 @@ def names_of(people: Iterable[User]) -> str:
     return ", ".join(named) or "nobody, ask a manager to raise a limit at /authority"
 
 
-def redress_shown(case: Case, user: User) -> list[RedressShown]:
-    """Return the redress of a case, and what somebody may do about each."""
-    found = [*case.redress.select_related("asked_by", "allowed_by", "order")]
-    standing = standing_in(case) if any(one.state == RedressState.ASKED for one in found) else []
+def redress_shown(case: Case, user: User, standing: Sequence[Redress]) -> list[RedressShown]:
+    """Return the redress of a case, and what somebody may do about each; `standing` as `standing_in` says."""
+    found = case.redress.select_related("asked_by", "allowed_by", "order")
     return [_shown(one, user, standing) for one in found]
 
 
@@ -173,11 +172,12 @@ class Boundary:
         return bool(self.reasons)
 
 
-def boundary_of(case: Case, user: User, progress: Progress | None, *, at: datetime) -> Boundary:
+def boundary_of(
+    case: Case, user: User, progress: Progress | None, standing: Sequence[Redress], *, at: datetime
+) -> Boundary:
     """Tell whether a case is beyond somebody's role, and compose what the next person needs to know."""
-    matter = standing_in(case)
-    reasons = tuple(_reasons(case, user, matter, progress))
-    here = [one for one in matter if one.case_id == case.pk]
+    reasons = tuple(_reasons(case, user, standing, progress))
+    here = [one for one in standing if one.case_id == case.pk]
     told = [*_how_far(here, progress), *_owed(case, at)]
     return Boundary(reasons, _summary(case, reasons, told, at=at), people_above(case, user))
 

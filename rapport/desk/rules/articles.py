@@ -1,6 +1,6 @@
 """Knowledge: how an article is written, found, and when it is to be looked at again."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -56,11 +56,11 @@ class ArticleRetired(Refusal):
 
 @dataclass(frozen=True)
 class Findable:
-    """What an article is found by: the words of its title, and all its words."""
+    """What an article is found by: the words of its title, and all its words, each with a space around it."""
 
     number: int
-    title: Sequence[str]
-    words: Collection[str]
+    title: str
+    words: str
 
 
 def review_state(review_on: date, today: date) -> tuple[str, str]:
@@ -97,13 +97,12 @@ def best_first(articles: Iterable[Findable], words: Sequence[str], *, fewest: in
 
 
 def _weight(word: str, article: Findable) -> int:
-    if any(_fits(word, other) for other in article.title):
-        return 3
-    return 1 if any(_fits(word, other) for other in article.words) else 0
+    return 3 if _fits(word, article.title) else int(_fits(word, article.words))
 
 
-def _fits(word: str, other: str) -> bool:
-    return other.startswith(word) or (len(other) >= 4 and word.startswith(other))
+def _fits(word: str, words: str) -> bool:
+    """Tell whether one of the words begins with a word, or the word with one of at least four letters."""
+    return f" {word}" in words or any(f" {word[:end]} " in words for end in range(4, len(word)))
 
 
 def as_html(body: str) -> str:

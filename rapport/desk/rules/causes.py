@@ -37,6 +37,16 @@ class CauseActionNotKnown(Refusal):
     text = "There is no action {number} about the cause of case {case}. Open the case to see them."
 
 
+class FaultNotInCase(Refusal):
+    code = "fault_not_in_case"
+    text = "Fault {number} is not linked to case {case}. Open the case to see those that are."
+
+
+class FaultLinked(Refusal):
+    code = "fault_linked"
+    text = "Case {case} names this fault already: “{fault}”."
+
+
 class CauseActionNotRight(Refusal):
     code = "cause_action_not_right"
     text = "{field} of the action is '{value}'. It expects {expected}. Change it and save again."

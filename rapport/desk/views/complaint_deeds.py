@@ -10,11 +10,13 @@ from django.forms import Form
 from rapport.desk import actions, queries
 from rapport.desk.forms import complaints as forms
 from rapport.desk.models import Case
+from rapport.desk.queries.faults import case_faults_visible_to
 from rapport.desk.rules import ActionKind, ClockKind, Evidence, RedressKind
-from rapport.desk.rules.causes import CauseActionNotKnown
+from rapport.desk.rules.causes import CauseActionNotKnown, FaultNotInCase
 from rapport.desk.rules.redress import NONE, RedressNotKnown
 from rapport.desk.rules.stages import PromiseNotInCase, StageNotKnown
 from rapport.desk.views import complaint_panels as panels
+from rapport.orders.queries.lines import fault_visible_to
 from rapport.staff.models import User
 from rapport.staff.queries import everybody
 
@@ -93,6 +95,10 @@ def _plan(case: Case, filled: Filled, *, by: User, at: datetime) -> object:
     )
 
 
+def _link_fault(case: Case, filled: Filled, *, by: User, at: datetime) -> object:
+    return actions.link_fault(case, fault_visible_to(by, int(filled["fault"])), by=by, at=at)
+
+
 def _stage(case: Case, filled: Filled, *, by: User, at: datetime) -> object:
     kind = ClockKind(filled["kind"])
     due = filled["due_at"]
@@ -145,6 +151,10 @@ DEEDS: dict[str, Deed] = {
         lambda asked: panels.action_form(asked.user, asked.case, asked.data), _plan, "The action is planned.",
         "cause", "action_form",
     ),
+    "faults": Deed(
+        lambda asked: panels.fault_form(asked.user, asked.case, asked.data), _link_fault,
+        "The case names the fault now.", "cause", "fault_form",
+    ),
     "stages": Deed(_plain(forms.StageForm), _stage, "The stage is open.", "stage", "form"),
     "recovery": Deed(_plain(forms.FailureForm), _failure, "The failure is noted.", "recovery", "form"),
     "recovered": Deed(
@@ -194,6 +204,9 @@ ENDINGS: dict[str, dict[str, Deed]] = {
         "done": Deed(_plain(forms.NothingForm), _named(actions.finish_action), "It is done.", "cause"),
         "checked": Deed(_plain(forms.EffectForm), _named(actions.check_effect), "It is checked.", "cause"),
     },
+    "faults": {
+        "dropped": Deed(_plain(forms.NothingForm), _named(actions.drop_fault), "It is taken off.", "cause")
+    },
     "stages": {
         "closed": Deed(_plain(forms.OutcomeForm), _named(actions.close_stage), "The stage is over.", "stage")
     },
@@ -202,6 +215,7 @@ THINGS: dict[str, tuple[Callable[[User], Any], str, Any]] = {
     "redress": (queries.redress_visible_to, "case", RedressNotKnown),
     "promises": (queries.case_promises_visible_to, "in_case__case", PromiseNotInCase),
     "cause-actions": (queries.cause_actions_visible_to, "case", CauseActionNotKnown),
+    "faults": (case_faults_visible_to, "case", FaultNotInCase),
     "stages": (queries.stages_visible_to, "case", StageNotKnown),
 }
 

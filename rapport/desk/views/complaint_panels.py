@@ -11,7 +11,8 @@ from django.forms import Form
 
 from rapport.desk import queries
 from rapport.desk.forms import complaints as forms
-from rapport.desk.models import Case
+from rapport.desk.models import Case, Redress
+from rapport.desk.queries.faults import faults_of_case, faults_to_link
 from rapport.staff.models import User
 from rapport.staff.queries import everybody
 from rapport.staff.rules import Sight
@@ -35,7 +36,12 @@ class Seen:
     @cached_property
     def boundary(self) -> queries.Boundary:
         """Whether it is beyond whoever looks."""
-        return queries.boundary_of(self.case, self.user, self.progress, at=self.at)
+        return queries.boundary_of(self.case, self.user, self.progress, self.standing, at=self.at)
+
+    @cached_property
+    def standing(self) -> list[Redress]:
+        """The redress that stands in the matter."""
+        return queries.standing_in(self.case)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,7 @@ def step_form(evidence: list[str], **names: Any) -> forms.StepForm:
 
 def _redress(seen: Seen) -> dict[str, Any]:
     return {
-        "redress": queries.redress_shown(seen.case, seen.user),
+        "redress": queries.redress_shown(seen.case, seen.user, seen.standing),
         "limits": queries.limits_of(seen.user.role, "GBP"),
         "form": offer_form(seen.user, seen.case),
     }
@@ -123,9 +129,20 @@ def _cause(seen: Seen) -> dict[str, Any]:
         "cause": queries.cause_of(seen.case),
         "actions": seen.case.cause_actions.select_related("owner", "checked_by"),
         "form": cause_form(),
+        "faults": faults_of_case(seen.user, seen.case),
+        "fault_form": fault_form(seen.user, seen.case),
         "action_form": action_form(seen.user, seen.case),
         "today": seen.at.date(),
     }
+
+
+def fault_form(user: User, case: Case, data: Any = None) -> forms.FaultForm:
+    """Return the choice among the faults in what was made for a case's customer."""
+    form = forms.FaultForm(data, auto_id="fault_%s")
+    form.fields["fault"].choices = [  # type: ignore[attr-defined]
+        (str(one.pk), f"{one.line}: {one.text}") for one in faults_to_link(user, case)
+    ]
+    return form
 
 
 def cause_form(data: Any = None) -> forms.CauseForm:

@@ -1,6 +1,7 @@
 """Requests about data, adjustments and breaches: the list, a new one; and the law that is watched."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -32,10 +33,15 @@ def requests(request: Request) -> HttpResponse:
     """List the requests about data and equality, what is due first on top."""
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "open")
     _refuse_unknown(request)
-    rows = rights_requests_shown(request.user, kind=kind, is_open=state != "all")
-    record_list(request.user, "list", "case", count=len(rows), at=now(), asked=request.GET.dict())
+    number = int(request.GET.get("page", "1"))
+    page = rights_requests_shown(request.user, kind=kind, is_open=state != "all", page=number)
+    record_list(request.user, "list", "case", count=len(page.rows), at=now(), asked=request.GET.dict())
+    words = {name: value for name, value in request.GET.items() if name != "page"}
     context = {
-        "rows": rows,
+        "rows": page.rows,
+        "number": number,
+        "newer": urlencode(words | {"page": number - 1}) if number > 1 else "",
+        "older": urlencode(words | {"page": number + 1}) if page.has_more else "",
         "kinds": REQUEST_KINDS,
         "kind": kind,
         "state": state,
@@ -45,13 +51,17 @@ def requests(request: Request) -> HttpResponse:
     return render(request, "desk/owed/requests.html", context)
 
 
-KNOWN: dict[str, tuple[str, ...]] = {"kind": ("", *REQUEST_KINDS), "state": tuple(STATES)}
+KNOWN: dict[str, tuple[str, ...]] = {
+    "kind": ("", *REQUEST_KINDS),
+    "state": tuple(STATES),
+    "page": tuple(str(number) for number in range(1, 201)),
+}
 
 
 def _refuse_unknown(request: Request) -> None:
     for name, value in request.GET.items():
         if value not in KNOWN.get(name, ()):
-            known = ", ".join(KNOWN.get(name) or KNOWN).lstrip(", ")
+            known = "1 to 200" if name == "page" else ", ".join(KNOWN.get(name) or KNOWN).lstrip(", ")
             field = name[:40] if name in KNOWN else "filter"
             raise RequestNotRight(field=field, value=(value if name in KNOWN else name)[:40], expected=known)
 

@@ -23,7 +23,7 @@ class Misconception:
     """A wrong idea that an answer may hold, as a question to the learner.
 
     `kind` is "stated" (`span` says where), "missing" (no point that it hides is shown, and there is no span)
-    or "contradiction" (it comes close to `text`, a known contradiction of `point`).
+    or "contradiction" (a known one, of `point`). `text` is how the idea sounds.
     """
 
     id: str
@@ -88,8 +88,8 @@ def _surest(
             return
         if which not in taken:
             taken.add(which)
-            belief, piece = known[which], pieces[at]
-            yield Misconception(belief.id, STATED, p, belief.ask, (piece.start, piece.end))
+            belief, span = known[which], (pieces[at].start, pieces[at].end)
+            yield Misconception(belief.id, STATED, p, belief.ask, span, text=belief.wrong[0])
 
 
 def missing(question: Question, absent: dict[str, float]) -> Iterator[Misconception]:
@@ -100,4 +100,4 @@ def missing(question: Question, absent: dict[str, float]) -> Iterator[Misconcept
     for belief in question.misconceptions:
         if belief.missing and absent.keys() >= set(belief.missing):
             p = round(1 - max(absent[name] for name in belief.missing), 4)
-            yield Misconception(belief.id, MISSING, p, belief.ask)
+            yield Misconception(belief.id, MISSING, p, belief.ask, text=belief.wrong[0])

@@ -51,8 +51,8 @@ WEIGHED_UP = re.compile(
     r"|because|since|so that|different|differ|each|some|others?|matters?|costs?|more than)\b",
     re.IGNORECASE,
 )
-ABOUT_FROM = 0.5  # below, a text is about something else, and its stance is not looked at
-TOPIC = ("nearest words", "three nearest words", "nearest meaning", "three nearest meaning")
+ABOUT_FROM = 0.4  # below, a text is about something else, and its stance is not looked at
+TOPIC = ("nearest",)  # one alone: nearer can never mean less
 FEATURES = (
     "words", "words on average", "meaning", "meaning on average", "differing words", "along the pairs",
     "along the middle", "tokens", "tokens on average", "flat", "weighed", "negators", "reasons", "waved off",
@@ -117,10 +117,7 @@ def nearness(statements: Sequence[Statement], lens: Lens) -> list[Nearness]:
 
 def topic_features(near: Sequence[Nearness]) -> Floats:
     """Return how near statements come to either side of their idea; shape (n, len(TOPIC))."""
-    rows = []
-    for one in near:
-        tops = [np.sort(side)[::-1] for side in (one.words, one.meaning)]
-        rows.append([value for top in tops for value in (float(top[0]), float(top[:3].mean()))])
+    rows = [[float((one.words + one.meaning).max())] for one in near]
     return np.array(rows).reshape(len(near), len(TOPIC))
 
 

@@ -47,13 +47,14 @@ def _widest(found: list[Finding]) -> list[Finding]:
 def _patterns() -> tuple[tuple[str, re.Pattern[str], str], ...]:
     lists = tomllib.loads((files(__package__) / "phrases.toml").read_text("utf-8"))
     return tuple(
-        (kind, _pattern(says), row["kinder"])
+        (kind, phrase_pattern(says), row["kinder"])
         for kind in (BLAME, DISMISSAL)
         for row in lists[kind]
         for says in row["says"]
     )
 
 
-def _pattern(says: str) -> re.Pattern[str]:
+def phrase_pattern(says: str) -> re.Pattern[str]:
+    """Return what finds a phrase on word borders in any case; "..." stands for up to four words."""
     words = (GAP if word == "..." else re.escape(word) + r"\s+" for word in says.split())
     return re.compile(r"\b" + "".join(words).removesuffix(r"\s+") + r"\b", re.IGNORECASE)

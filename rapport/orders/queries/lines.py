@@ -17,7 +17,7 @@ from rapport.orders.models import (
     Requirement,
 )
 from rapport.orders.rules import OrderFilterNotKnown
-from rapport.orders.rules.lines import LineNotFound, MilestoneNotFound, Undone, line_state
+from rapport.orders.rules.lines import FaultNotFound, LineNotFound, MilestoneNotFound, Undone, line_state
 from rapport.orders.rules.making import AgreementNotFound
 from rapport.orders.rules.notices import Asked, RiskNotFound, asking_of
 from rapport.orders.rules.requirements import Limits
@@ -77,6 +77,20 @@ def line_visible_to(user: User, number: int) -> PromisedLine:
     found = lines_visible_to(user).select_related(*WITH).filter(pk=number).first()
     if found is None:
         raise LineNotFound(number=number)
+    return found
+
+
+def faults_visible_to(user: User) -> QuerySet[NonConformance]:
+    """Return the faults in lines somebody may see, the newest first."""
+    seen = NonConformance.objects.filter(line__in=lines_visible_to(user).values("pk"))
+    return seen.select_related("line__order", "line__promise__customer", "step")
+
+
+def fault_visible_to(user: User, number: int) -> NonConformance:
+    """Return a fault by number, with its line and customer."""
+    found = faults_visible_to(user).filter(pk=number).first()
+    if found is None:
+        raise FaultNotFound(number=number)
     return found
 
 

@@ -33,6 +33,13 @@ class Undone:
     not_right: Sequence[str] = ()
 
 
+class FaultNotFound(Refusal):
+    """There is no such fault, or none that the person may see; the same answer for both."""
+
+    code = "fault_not_found"
+    text = "There is no fault {number}, or none that you may see. /faults lists them."
+
+
 class LineNotFound(Refusal):
     """There is no such line, or none that the person may see; the same answer for both."""
 

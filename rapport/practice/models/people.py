@@ -21,6 +21,7 @@ class Enrolment(models.Model):
     marks_blind = models.BooleanField(default=True)  # the machine's view is hidden until the assessor marked
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    deletes_on = models.DateField(null=True, blank=True)  # of a leaver: when their portfolio goes
 
     class Meta:
         ordering: ClassVar = ["-started_at", "-pk"]

@@ -12,7 +12,13 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from rapport.lib.errors import Refusal
 
 T = TypeVar("T")
-NAMES = {str: "text", int: "a whole number", float: "a number", date: "a date such as 2026-11-28"}
+NAMES = {
+    bool: "true or false",
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    date: "a date such as 2026-11-28",
+}
 
 
 @dataclass(frozen=True)
@@ -101,6 +107,8 @@ def _value(hint: Any, value: Any, place: str, tell: Tell) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return _choice(hint, value, place, tell)
     kinds = tuple(one for one in _kinds(hint) if one in NAMES)
+    if bool in kinds and isinstance(value, bool):
+        return value
     if isinstance(value, bool | datetime) or not isinstance(value, kinds):
         names = " or ".join(NAMES[one] for one in kinds)
         raise _misfit(tell, place, f"{value!r} is not {names}.")

@@ -10,10 +10,12 @@ from typing import Any
 from rapport.lib.errors import Refusal
 from rapport.practice.rules.checks import topic_problems
 from rapport.practice.rules.content import Topic
+from rapport.practice.rules.features import FEATURES, Covered, read_features
 from rapport.practice.rules.reading import ContentNotFound, Problem, Tell, read_record, read_table
 
 OURS = Path(str(files("rapport.practice") / "content"))
 SYLLABUS = "syllabus.toml"
+NO_TOPICS = (SYLLABUS, FEATURES)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Content:
     topics: tuple[Topic, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...]
+    covered: tuple[Covered, ...] = ()  # rows that the product itself does something for
 
     def places(self) -> list[Place]:
         """Return every place where a row is covered, by topic."""
@@ -57,7 +60,7 @@ def read_content(folder: Path = OURS) -> Content:
 
     Without a syllabus the folder adds to ours: its rows must be known there, and need not be all.
     """
-    paths = sorted(path for path in folder.glob("*.toml") if path.name != SYLLABUS)
+    paths = sorted(path for path in folder.glob("*.toml") if path.name not in NO_TOPICS)
     if not paths:
         raise ContentNotFound(folder=folder)
     problems: list[Problem] = []
@@ -70,7 +73,8 @@ def read_content(folder: Path = OURS) -> Content:
     found = tuple(topic for _, topic in topics)
     if own:
         problems += _open_rows(found, rows)
-    return Content(found, rows, tuple(problems))
+    covered = read_features(folder, known, problems)
+    return Content(found, rows, tuple(problems), covered)
 
 
 def places_in(topic: Topic) -> Iterator[Place]:

@@ -3,6 +3,11 @@
 from rapport.practice.rules.syllabus import Content
 
 
+def paragraphs(text: str) -> list[str]:
+    """Return a text as its paragraphs, each on one line; an empty line parts them."""
+    return [" ".join(part.split()) for part in text.split("\n\n") if part.strip()]
+
+
 def counts(content: Content) -> str:
     """Say how much there is, and how much of the syllabus it covers."""
     topics = content.topics
@@ -22,4 +27,5 @@ def counts(content: Content) -> str:
     }
     said = ", ".join(f"{number} {name}" for name, number in numbers.items())
     rows = f"{len(covered)} of {len(content.rows)} rows of the syllabus"
-    return f"{said}; {rows}; {len(content.problems)} problems"
+    done = f", {len(content.covered)} of them by what Rapport does" if content.covered else ""
+    return f"{said}; {rows}{done}; {len(content.problems)} problems"

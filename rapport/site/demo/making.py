@@ -15,7 +15,7 @@ from rapport.demo.complaints import complaints_of
 from rapport.demo.facts import Register
 from rapport.demo.files import write_files
 from rapport.demo.matters import matters_of
-from rapport.demo.staff import ADVISER, COLLEAGUES, LEADER, MANAGER, OWNER
+from rapport.demo.staff import ADVISER, ASSESSOR, COLLEAGUES, LEADER, LEARNER, MANAGER, OWNER
 from rapport.desk.actions.settling import settled_together
 from rapport.desk.mail.actions import count_as_sent
 from rapport.engine.value.valuation import Tell
@@ -24,6 +24,7 @@ from rapport.site.demo.complaints import told_complaints
 from rapport.site.demo.deeds import Shop, do_in_order
 from rapport.site.demo.desk import ask_and_answer, week_of
 from rapport.site.demo.hold import fill_hold
+from rapport.site.demo.learning import practise_a_week
 from rapport.site.demo.owed import RIGHTS_ASKED, asked_rights
 from rapport.site.demo.register import write_register
 from rapport.site.demo.sample import write_sample
@@ -79,6 +80,8 @@ def make_demo(
     refresh_worth(by=owner, at=now, tell=tell)
     tell("Writing the cases of a week")
     address, cases = _work_a_week(register, shop, seed=seed, mail_port=mail_port, now=now)
+    tell("Practising for a week")
+    practise_a_week(shop, now=now)
     sample = write_sample(folder, register)
     return Demo(password, len(register.parties), cases, sample, address, time.monotonic() - began)
 
@@ -109,7 +112,10 @@ def _work_a_week(
 
 def sign_in_lines(made: Demo) -> list[str]:
     """Say what was made, and how to sign in."""
-    ways = {"the owner": OWNER, "an adviser": ADVISER, "their leader": LEADER, "the manager": MANAGER}
+    ways = {
+        "the owner": OWNER, "an adviser": ADVISER, "their leader": LEADER, "the manager": MANAGER,
+        "a learner": LEARNER, "an assessor": ASSESSOR,
+    }  # fmt: skip
     count = f"{made.customers:,} customers and {made.cases:,} cases"
     return [
         f"Thistlewood & Daughters: {count}, made in {made.seconds:.0f} s.",

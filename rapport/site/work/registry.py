@@ -47,6 +47,12 @@ CHORES = (
         _of_room("rapport.desk.chores.measures:count"),
     ),
     Chore(
+        "goals",
+        "Tell people of goals to look at again",
+        timedelta(hours=1),
+        _of_room("rapport.practice.chores:tell_reviews"),
+    ),
+    Chore(
         "merges",
         "Let orders follow customers that were merged",
         timedelta(minutes=1),
@@ -120,6 +126,13 @@ CHORES = (
         from_time=time(4),
     ),
     Chore(
+        "owed-today",
+        "Look again at what customers are owed, as of today",
+        timedelta(days=1),
+        _of_room("rapport.desk.chores.owed:look_again"),
+        from_time=time(5),
+    ),
+    Chore(
         "mail-in",
         "Fetch mail from the mailboxes",
         timedelta(seconds=30),
@@ -136,6 +149,26 @@ CHORES = (
         "Send the mail that is due",
         timedelta(seconds=4),
         _of_room("rapport.desk.chores.mail:send"),
+    ),
+    Chore(
+        "practice-marks",
+        "Mark practice answers that could not be marked at once",
+        timedelta(minutes=1),
+        _of_room("rapport.practice.chores:mark_waiting"),
+    ),
+    Chore(
+        "practice-agreement",
+        "Count how far the machine agrees with assessors",
+        timedelta(days=1),
+        _of_room("rapport.practice.chores:count_nightly"),
+        from_time=time(1),
+    ),
+    Chore(
+        "portfolios",
+        "Delete the portfolios of people who left, when their day has come",
+        timedelta(days=1),
+        _of_room("rapport.practice.chores:let_portfolios_go"),
+        from_time=time(5),
     ),
     Chore("sessions", "Drop sessions that have ended", timedelta(days=1), prune_sessions, from_time=time(3)),
 )

@@ -12,7 +12,7 @@ from rapport.desk.rules import LIVE
 from rapport.desk.rules.owed.beginnings import REQUEST_KINDS
 from rapport.staff.models import User
 
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -47,9 +47,19 @@ def rights_requests_visible_to(user: User, *, kind: str = "", is_open: bool = Tr
     )
 
 
-def rights_requests_shown(user: User, *, kind: str = "", is_open: bool = True) -> list[RequestShown]:
-    """Return a page of requests as the list shows them."""
-    return [_shown(case) for case in rights_requests_visible_to(user, kind=kind, is_open=is_open)[:PAGE]]
+@dataclass(frozen=True)
+class RequestPage:
+    """Some requests, and whether more follow."""
+
+    rows: list[RequestShown]
+    has_more: bool
+
+
+def rights_requests_shown(user: User, *, kind: str = "", is_open: bool = True, page: int = 1) -> RequestPage:
+    """Return a page of requests as the list shows them; the first is 1."""
+    start = (page - 1) * PAGE
+    found = list(rights_requests_visible_to(user, kind=kind, is_open=is_open)[start : start + PAGE + 1])
+    return RequestPage([_shown(case) for case in found[:PAGE]], has_more=len(found) > PAGE)
 
 
 def _shown(case: Any) -> RequestShown:

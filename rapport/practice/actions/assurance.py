@@ -1,0 +1,163 @@
+"""Ask witnesses and employers to sign, draw decisions for a second look, and decide on appeals."""
+
+import secrets
+from collections import Counter
+from datetime import datetime
+
+from django.db import transaction
+
+from rapport.practice.models import (
+    Appeal,
+    Claim,
+    ClaimDecision,
+    Enrolment,
+    Evidence,
+    PointOverride,
+    Sample,
+    SecondLook,
+    Signature,
+)
+from rapport.practice.rules import assurance as rules
+from rapport.practice.rules import portfolio
+from rapport.practice.rules.portfolio import ClaimState
+from rapport.staff.actions import record
+from rapport.staff.models import User
+from rapport.staff.rules import digest_of
+
+
+@transaction.atomic
+def ask_signature(evidence: Evidence, role: str, name: str, *, by: User, at: datetime) -> str:
+    """Ask somebody to sign for one's own evidence; return the secret of a link that works once."""
+    if evidence.learner_id != by.pk:
+        raise portfolio.EvidenceNotFound(number=evidence.pk)
+    if evidence.needs_check and not hasattr(evidence, "check_made"):
+        raise portfolio.NotCheckedYet(number=evidence.pk)
+    secret = secrets.token_urlsafe(32)
+    Signature.objects.create(
+        evidence=evidence,
+        role=role,
+        name=name,
+        digest=digest_of(secret),
+        made_by=by,
+        made_at=at,
+        expires_at=at + rules.SIGN_LINK_LASTS_FOR,
+    )
+    record(by, "ask signature", evidence, at=at, role=role)
+    return secret
+
+
+def signature_of(secret: str, *, at: datetime) -> Signature:
+    """Return what a link is for; refused where it was used or ran out, or the evidence is gone."""
+    found = Signature.objects.select_related("evidence", "evidence__learner").filter(digest=digest_of(secret))
+    signature = found.filter(signed_at=None, expires_at__gt=at, evidence__withdrawn_at=None).first()
+    if signature is None:
+        raise rules.SignLinkUsedUp
+    return signature
+
+
+@transaction.atomic
+def sign(secret: str, *, agrees: bool, comment: str, at: datetime) -> Signature:
+    """Keep what a witness or employer says of an evidence, and use the link up."""
+    signature = signature_of(secret, at=at)
+    signature = Signature.objects.select_for_update().get(pk=signature.pk)
+    if signature.signed_at:
+        raise rules.SignLinkUsedUp
+    signature.signed_at, signature.agrees, signature.comment = at, agrees, comment
+    signature.save(update_fields=["signed_at", "agrees", "comment"])
+    record(None, "sign evidence", signature.evidence, at=at, role=signature.role, agrees=agrees)
+    return signature
+
+
+@transaction.atomic
+def draw_sample(*, percent: int, by: User, at: datetime) -> int:
+    """Draw decisions for a second look among those nobody drew yet, of the learners somebody assures.
+
+    Never a decision of their own. The seed is the day and the share, so that the draw can be repeated.
+    """
+    seed = f"{at:%Y-%m-%d}:{percent}"
+    learners = Enrolment.objects.filter(ended_at=None, assurer=by).values("learner")
+    open_ones = ClaimDecision.objects.filter(claim__evidence__learner__in=learners, sample=None)
+    facts = _as_sampled(open_ones.exclude(by=by).select_related("claim__evidence").order_by("pk"))
+    drawn = rules.draw(facts, seed=seed, percent=percent)
+    Sample.objects.bulk_create(
+        Sample(decision_id=one.decision, by=by, at=at, seed=seed, why=one.why) for one in drawn
+    )
+    record(by, "draw sample", None, at=at, count=len(drawn), of=len(facts), seed=seed)
+    return len(drawn)
+
+
+def _as_sampled(decisions: object) -> list[rules.Decided]:
+    nth: Counter[int] = Counter()
+    places = {}
+    for number, assessor in ClaimDecision.objects.order_by("pk").values_list("pk", "by"):
+        nth[assessor] += 1
+        places[number] = nth[assessor]
+    doubted = {*SecondLook.objects.filter(agrees=False).values_list("sample__decision__by", flat=True)}
+    overridden = {*PointOverride.objects.values_list("learner", "point")}
+    return [
+        rules.Decided(
+            one.pk,
+            one.by_id,
+            one.is_signed_off,
+            places[one.pk],
+            one.by_id in doubted,
+            (one.claim.evidence.learner_id, one.claim.point) in overridden,
+        )
+        for one in decisions  # type: ignore[attr-defined]
+    ]
+
+
+@transaction.atomic
+def look_again(sample: Sample, *, agrees: bool, actions: str, by: User, at: datetime) -> SecondLook:
+    """Keep what a quality assurer found; where they do not agree the claim is open again."""
+    sample = Sample.objects.select_for_update().select_related("decision__claim__evidence").get(pk=sample.pk)
+    decision = sample.decision
+    if by.pk in (decision.by_id, decision.claim.evidence.learner_id):
+        raise rules.NotToAssure(name=by.name)
+    earlier = SecondLook.objects.filter(sample=sample).select_related("by").first()
+    if earlier:
+        raise portfolio.DecidedAlready(name=earlier.by.name, state="looked at again")
+    if not agrees and not actions.strip():
+        raise rules.ActionsMissing
+    if not agrees:
+        _open_again(decision.claim)
+    record(by, "look again", decision.claim, at=at, agrees=agrees)
+    return SecondLook.objects.create(sample=sample, by=by, at=at, agrees=agrees, actions=actions)
+
+
+def _open_again(claim: Claim) -> None:
+    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+    claim.state, claim.version = ClaimState.WAITING, claim.version + 1
+    claim.save(update_fields=["state", "version"])
+
+
+@transaction.atomic
+def appeal(claim: Claim, reason: str, *, by: User, at: datetime) -> Appeal:
+    """Appeal against the decision that sent one's own claim back."""
+    claim = Claim.objects.select_for_update().select_related("evidence").get(pk=claim.pk)
+    decision = claim.decisions.last()
+    if claim.evidence.learner_id != by.pk:
+        raise portfolio.ClaimNotFound(number=claim.pk)
+    if claim.state != ClaimState.SENT_BACK or decision is None:
+        raise rules.NothingToAppeal(number=claim.pk, state=claim.state)
+    if Appeal.objects.filter(decision=decision).exists():
+        raise rules.AppealedAlready
+    record(by, "appeal", claim, at=at)
+    return Appeal.objects.create(decision=decision, claim=claim, at=at, reason=reason)
+
+
+@transaction.atomic
+def decide_appeal(found: Appeal, *, is_upheld: bool, outcome: str, by: User, at: datetime) -> Appeal:
+    """Decide on an appeal; upheld, the claim is open again. Never by who made the decision."""
+    found = Appeal.objects.select_for_update(of=("self",)).select_related("decision__by").get(pk=found.pk)
+    if found.decided_at:
+        raise portfolio.DecidedAlready(name="Somebody else", state="appeal decided")
+    if found.decision.by_id == by.pk:
+        raise rules.AppealDecidedByOther(name=by.name)
+    if is_upheld and found.claim.state == ClaimState.SENT_BACK:
+        _open_again(found.claim)
+    found.decided_by, found.decided_at = by, at
+    found.is_upheld, found.outcome = is_upheld, outcome
+    found.save(update_fields=["decided_by", "decided_at", "is_upheld", "outcome"])
+    record(by, "decide appeal", found.claim, at=at, upheld=is_upheld)
+    return found
