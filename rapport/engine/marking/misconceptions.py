@@ -46,12 +46,22 @@ def stated(
         Statement(text, question.misconceptions[at].wrong, question.misconceptions[at].right)
         for text, at in zip(laid.flat, near, strict=True)
     ]
-    chances = said_chances(held, lens, heads or shipped_heads(lens.encoder))
-    chances = np.where(_are_right(held, question, lens), 0.0, chances)
+    asked = np.flatnonzero(~_are_right(held, question, lens) & _are_statements(laid)).tolist()
+    chances = np.zeros(len(held))
+    some = [held[at] for at in asked]
+    chances[asked] = said_chances(some, lens, heads or shipped_heads(lens.encoder))
     found = []
     for pieces, start in zip(laid.pieces, laid.starts.tolist(), strict=True):
         rows = slice(start, start + len(pieces))
         found.append(tuple(_surest(pieces, near[rows], chances[rows], question.misconceptions)))
+    return found
+
+
+def _are_statements(laid: Laid) -> NDArray[np.bool_]:
+    """Return which texts are a sentence or two: an answer as a whole is none, unless it is all there is."""
+    found = np.ones(len(laid.flat), bool)
+    several = [len(pieces) > 1 for pieces in laid.pieces]
+    found[laid.starts[several]] = False
     return found
 
 
