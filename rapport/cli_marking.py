@@ -1,6 +1,7 @@
 """`rapport mark` and `rapport converse`: answers and conversations marked from the command line."""
 
 import json
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +17,10 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 BY_WORDS = click.option(
     "--without-encoder", is_flag=True, help="Mark by words alone, also where the encoder is installed."
 )
+ENDPOINT = click.option(
+    "--endpoint", metavar="URL", default="", help="Ask this OpenAI-compatible service for a second opinion."
+)
+ENDPOINT_MODEL = click.option("--endpoint-model", metavar="NAME", default="", help="Which model to ask.")
 UNREADABLE = 2
 
 
@@ -44,24 +49,38 @@ def mark() -> None:
 @click.argument("answers", type=READ)
 @click.option("--output", type=FILE, metavar="FILE", help="Write the marks here instead of on the screen.")
 @click.option("--model", type=FILE, metavar="FILE", help="Use the model that `rapport mark fit` wrote.")
+@ENDPOINT
+@ENDPOINT_MODEL
 @BY_WORDS
 def answers(
-    questions: TextIO, answers: TextIO, output: Path | None, model: Path | None, *, without_encoder: bool
+    questions: TextIO,
+    answers: TextIO,
+    output: Path | None,
+    model: Path | None,
+    *,
+    endpoint: str,
+    endpoint_model: str,
+    without_encoder: bool,
 ) -> None:
     """Mark ANSWERS to QUESTIONS: one line of JSON for each, in their order.
 
     QUESTIONS is a JSON array, ANSWERS has {"id", "question", "text"} on each line; - reads what is piped in.
-    Exit 0 all marked, 1 some refused, 2 nothing readable.
+    With --endpoint, or RAPPORT_MARKING_URL, a language model is asked once for each answer; personal data
+    with a shape of its own is taken out first, and a point is shown only where both say so. Where it fails,
+    the mark stands without it and says so. Exit 0 all marked, 1 some refused, 2 nothing readable.
     """
     from rapport.engine.marking.mark import Marker
     from rapport.engine.marking.records import answers_in, marks_in, questions_in
 
+    second = _endpoint(endpoint, endpoint_model)
     asked = questions_in(questions.read())
     lines = answers_in(answers.read(), asked)
     encoder = _encoder(without_encoder)
     marker = Marker(asked, _model(model, encoder), encoder)
-    _write(marks_in(marker, lines), output)
+    _write(marks_in(marker, lines, second), output)
     click.echo(marker.says, err=True)
+    if second:
+        click.echo(f"Second opinions were asked for at {second.url} of {second.model}.", err=True)
     _leave(sum(not line.error for line in lines), len(lines))
 
 
@@ -103,26 +122,56 @@ def fit(questions: TextIO, marked: TextIO, model: Path, *, without_bank: bool, w
 @click.option("--folds", default=5, show_default=True, help="How many parts; each is marked by the others.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the parts.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object of JSON.")
+@ENDPOINT
+@ENDPOINT_MODEL
 @BY_WORDS
 def check(
-    questions: TextIO, marked: TextIO, model: Path | None, *, without_encoder: bool, **how: Any
+    questions: TextIO,
+    marked: TextIO,
+    model: Path | None,
+    *,
+    endpoint: str,
+    endpoint_model: str,
+    without_encoder: bool,
+    as_json: bool,
+    **how: Any,
 ) -> None:
     """Hold the marker against people who marked the answers in MARKED.
 
     Prints accuracy, macro-F1 and kappa at a score of 0.5, weighted kappa on five steps, and the accuracy on
-    the answers it is surest of. No answer is marked by a model that was fitted on it.
+    the answers it is surest of. No answer is marked by a model that was fitted on it. With --endpoint both
+    are held against people, without and with a second opinion, and which is better is said.
     """
-    from rapport.engine.marking.checking import check_by_folds, check_model, in_words
-
+    second = _endpoint(endpoint, endpoint_model)
     asked, told = _marked(questions, marked)
     encoder = _encoder(without_encoder)
-    as_json = how.pop("as_json")
-    if model:
-        found = check_model(asked, told, _model(model, encoder), encoder)
-    else:
-        found = check_by_folds(asked, told, encoder, **how)
-    for line in [json.dumps(found.as_data())] if as_json else in_words(found):
+    fitted = _model(model, encoder) if model else None
+    found, words = _compared(asked, told, encoder, (fitted, second, how))
+    for line in [json.dumps(found.as_data())] if as_json else words(found):
         click.echo(line)
+
+
+def _compared(asked: Any, told: Any, encoder: Any, with_what: tuple[Any, Any, Any]) -> tuple[Any, Any]:
+    """Return the figures that are asked for, and what puts them into words."""
+    from rapport.engine.marking import checking, comparing
+    from rapport.engine.marking.mark import Marker
+
+    model, second, how = with_what
+    if second is None and model is None:
+        return checking.check_by_folds(asked, told, encoder, **how), checking.in_words
+    if second is None:
+        return checking.check_model(asked, told, model, encoder), checking.in_words
+    if model is None:
+        found = comparing.compare_by_folds(asked, told, encoder, second, **how)
+    else:
+        found = comparing.compare_model(Marker(asked, model, encoder), told, second)
+    return found, comparing.compared_in_words
+
+
+def _endpoint(url: str, model: str) -> Any:
+    from rapport.site.environment import read_marking
+
+    return read_marking(os.environ, url, model)
 
 
 @click.group(context_settings=HELP)

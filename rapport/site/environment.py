@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from rapport.engine.marking.calling import Endpoint, read_endpoint
 from rapport.lib.errors import Refusal
 
 Network = IPv4Network | IPv6Network
@@ -115,6 +116,7 @@ class Environment:
     hosts: tuple[str, ...]
     mail_hosts: tuple[str, ...]
     mail_largest: int
+    marking: Endpoint | None
     report: Path
     secret_key: str
     trusted_proxies: tuple[Network, ...]
@@ -134,6 +136,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         hosts=read_hosts(variables.get("RAPPORT_HOSTS", ",".join(LAPTOP_HOSTS))),
         mail_hosts=read_mail_hosts(variables.get("RAPPORT_MAIL_HOSTS", "")),
         mail_largest=read_megabytes(variables, "RAPPORT_MAIL_LARGEST_MB", LARGEST_MAIL_MB) * 1024**2,
+        marking=read_marking(variables),
         report=Path(variables.get("RAPPORT_REPORT") or data_dir / "report.html").absolute(),
         secret_key=read_secret(variables.get("RAPPORT_SECRET_KEY", ""), data_dir),
         trusted_proxies=read_proxies(variables.get("RAPPORT_TRUSTED_PROXIES", "")),
@@ -172,6 +175,15 @@ def read_proxies(value: str) -> tuple[Network, ...]:
 def read_mail_hosts(value: str) -> tuple[str, ...]:
     """Return the mail servers inside a network that mailboxes may use: names, addresses or networks."""
     return tuple(host.strip().lower() for host in value.split(",") if host.strip())
+
+
+def read_marking(variables: Mapping[str, str], url: str = "", model: str = "") -> Endpoint | None:
+    """Return where a second opinion on marks is asked for; what a command was given goes first."""
+    return read_endpoint(
+        url or variables.get("RAPPORT_MARKING_URL", ""),
+        model or variables.get("RAPPORT_MARKING_MODEL", ""),
+        variables.get("RAPPORT_MARKING_KEY", ""),
+    )
 
 
 def read_megabytes(variables: Mapping[str, str], name: str, default: int) -> int:

@@ -16,6 +16,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 MAIL_HOSTS = ENVIRONMENT.mail_hosts  # servers inside a network that mailboxes may use
+MARKING_ENDPOINT = ENVIRONMENT.marking  # a second opinion on marks, or None
 MAIL_LARGEST = ENVIRONMENT.mail_largest  # bytes; of larger mail the beginning is kept
 DATABASES = {"default": ENVIRONMENT.database}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

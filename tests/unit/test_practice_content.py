@@ -269,7 +269,7 @@ def test_questions_are_handed_to_the_marker(tmp_path: Path) -> None:
     found = json.loads(written.read_text(encoding="utf-8"))
 
     assert ran.exit_code == 0
-    assert {*found[0]} == {"id", "prompt", "reference", "points"}
+    assert {*found[0]} == {"id", "prompt", "reference", "points", "misconceptions"}
     assert found[0]["id"] == "kinds-of-customer.three-from-your-trade"
     assert found[0]["points"][0]["n"] == 3
     assert "n" not in found[0]["points"][1]

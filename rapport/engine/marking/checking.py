@@ -1,8 +1,9 @@
 """The marker held against people, on answers that it was not fitted on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from random import Random
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,8 @@ from rapport.engine.marking.model import Marked, Model, fit_model
 from rapport.engine.marking.questions import Question
 from rapport.engine.text.embeddings import Encoder
 from rapport.lib.errors import Refusal
+
+T = TypeVar("T")
 
 
 class TooFewFolds(Refusal):
@@ -59,17 +62,32 @@ def check_by_folds(
 
     By "answer" the other answers of its question are known; by "question" no answer of it is.
     """
+    marks, says = by_folds(questions, marked, encoder, _marks, by=by, folds=folds, seed=seed)
+    return checked(questions, marked, marks, says=says)
+
+
+def by_folds(
+    questions: Mapping[str, Question],
+    marked: Sequence[Marked],
+    encoder: Encoder | None,
+    mark: Callable[[Marker, Sequence[Marked]], Sequence[T]],
+    *,
+    by: str = "answer",
+    folds: int = 5,
+    seed: int = 0,
+) -> tuple[list[T], str]:
+    """Return what `mark` makes of each answer with a model fitted on the other folds, and how it marked."""
     groups = _groups(marked, by, folds, seed)
-    marks: dict[int, Mark] = {}
+    marks: dict[int, T] = {}
     says = ""
     for fold in range(folds):
         asked = [place for place, group in enumerate(groups) if group == fold]
         learnt = [one for one, group in zip(marked, groups, strict=True) if group != fold]
         learnt = _unlike(learnt, {(marked[place].question, marked[place].text) for place in asked})
         marker = Marker(questions, fit_model(questions, learnt, encoder), encoder)
-        marks.update(zip(asked, _marks(marker, [marked[place] for place in asked]), strict=True))
+        marks.update(zip(asked, mark(marker, [marked[place] for place in asked]), strict=True))
         says = marker.says
-    return _checked(questions, marked, [marks[place] for place in range(len(marked))], says=says)
+    return [marks[place] for place in range(len(marked))], says
 
 
 def _groups(marked: Sequence[Marked], by: str, folds: int, seed: int) -> list[int]:
@@ -87,6 +105,14 @@ def check_model(
     questions: Mapping[str, Question], marked: Sequence[Marked], model: Model, encoder: Encoder | None
 ) -> Checked:
     """Return a model's agreement on the answers that it was not fitted on; the others are left out."""
+    fresh = fresh_of(model, marked)
+    marker = Marker(questions, model, encoder)
+    left = len(marked) - len(fresh)
+    return checked(questions, fresh, _marks(marker, fresh), says=marker.says, left_out=left)
+
+
+def fresh_of(model: Model, marked: Sequence[Marked]) -> list[Marked]:
+    """Return the answers that a model was not fitted on; where there are none, nothing can be checked."""
     known = {
         (question, example.text)
         for question, points in model.bank.items()
@@ -96,9 +122,7 @@ def check_model(
     fresh = _unlike(marked, known)
     if not fresh:
         raise NothingLeftToCheck(count=len(marked))
-    marker = Marker(questions, model, encoder)
-    left = len(marked) - len(fresh)
-    return _checked(questions, fresh, _marks(marker, fresh), says=marker.says, left_out=left)
+    return fresh
 
 
 def _unlike(marked: Sequence[Marked], known: set[tuple[str, str]]) -> list[Marked]:
@@ -109,7 +133,7 @@ def _marks(marker: Marker, marked: Sequence[Marked]) -> list[Mark]:
     return mark_answers(marker, [(one.question, one.text) for one in marked])
 
 
-def _checked(
+def checked(
     questions: Mapping[str, Question],
     marked: Sequence[Marked],
     marks: Sequence[Mark],
@@ -117,6 +141,7 @@ def _checked(
     says: str,
     left_out: int = 0,
 ) -> Checked:
+    """Return the figures of marks against what people gave."""
     truth = [_score(questions[one.question], one) for one in marked]
     pairs = [
         (point.p, one.worths[point.id], point.outcome)

@@ -9,16 +9,19 @@ import numpy as np
 from rapport.engine.marking.bench import Bench, Floats, Laid, Lens, lay, lens_of
 from rapport.engine.marking.guards import FOR_A_PERSON, guards, known_of
 from rapport.engine.marking.heads import head_as_data
+from rapport.engine.marking.misconceptions import CONTRADICTION, Misconception, missing, stated
 from rapport.engine.marking.model import Model, chances_of, digest_of, texts_of
 from rapport.engine.marking.questions import Question
 from rapport.engine.marking.sketch import Sketch, opposes, sketch
+from rapport.engine.marking.stance import shipped_heads, stance_as_data
 from rapport.engine.marking.structure import lacking
 from rapport.engine.text.embeddings import Encoder
 
 SHOWN, NOT_SHOWN, LOOK = "shown", "not_shown", "look"
 SHOWN_FROM, NOT_SHOWN_BELOW = 0.62, 0.38  # chosen by hand: between them a person looks
 WITHOUT_FORM, OPPOSING, CONTRADICTING = 0.6, 0.45, 0.2  # factor, and the most a chance may be
-CONTENT_VERSION = 1
+CONTENT_VERSION = 2
+DOUBTED = "the words that earn it may state a wrong idea"
 TOO_FEW = "it has fewer than three good and three insufficient examples, so a person marks it"
 
 
@@ -34,16 +37,6 @@ class PointMark:
 
 
 @dataclass(frozen=True)
-class Misconception:
-    """A known contradiction that an answer comes close to, as a question to the learner."""
-
-    point: str
-    text: str
-    ask: str
-    span: tuple[int, int]
-
-
-@dataclass(frozen=True)
 class Mark:
     """An answer's mark; where a guard voids it the score is 0."""
 
@@ -52,6 +45,7 @@ class Mark:
     points: tuple[PointMark, ...]
     guards: tuple[str, ...] = ()
     misconceptions: tuple[Misconception, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +68,8 @@ class Marker:
         content = [repr(self.questions[name]) for name in sorted(self.questions)]
         heads = [head_as_data(self.model.bare), head_as_data(self.model.full)]
         bank = sorted((name, repr(points)) for name, points in self.model.bank.items())
-        return digest_of([CONTENT_VERSION, content, heads, self.model.encoder, bank])[:16]
+        stances = stance_as_data(shipped_heads(self.lens.encoder))
+        return digest_of([CONTENT_VERSION, content, heads, stances, self.model.encoder, bank])[:16]
 
     @property
     def says(self) -> str:
@@ -100,8 +95,9 @@ def _mark_question(marker: Marker, question: Question, texts: Sequence[str]) -> 
     scored = [text for text, why in zip(texts, stopped, strict=True) if not why]
     laid = lay(scored)
     columns = [_mark_point(marker, question, place, laid) for place in range(len(question.points))]
+    said = iter(stated(laid, question, marker.lens))
     rows = iter(zip(*columns, strict=True) if scored else ())
-    return [_voided(question, why) if why else _scored(question, next(rows)) for why in stopped]
+    return [_voided(question, why) if why else _scored(question, next(rows), next(said)) for why in stopped]
 
 
 def _voided(question: Question, why: Sequence[str]) -> Mark:
@@ -110,16 +106,29 @@ def _voided(question: Question, why: Sequence[str]) -> Mark:
     return Mark(question.id, 0.0, points, tuple(why))
 
 
-def _scored(question: Question, found: Iterable[tuple[PointMark, Misconception | None]]) -> Mark:
+def _scored(
+    question: Question,
+    found: Iterable[tuple[PointMark, Misconception | None]],
+    said: Sequence[Misconception],
+) -> Mark:
     pairs = [*found]
+    points = tuple(_doubted(one, said) for one, _ in pairs)
     weights = np.array([point.weight for point in question.points])
-    score = float(weights @ [one.p for one, _ in pairs] / weights.sum())
-    return Mark(
-        question.id,
-        round(score, 4),
-        tuple(one for one, _ in pairs),
-        misconceptions=tuple(wrong for _, wrong in pairs if wrong),
-    )
+    score = float(weights @ [one.p for one in points] / weights.sum())
+    absent = {one.id: one.p for one in points if one.outcome == NOT_SHOWN}
+    held = {one.id for one in said}
+    hidden = (one for one in missing(question, absent) if one.id not in held)
+    crossed = (wrong for _, wrong in pairs if wrong)
+    return Mark(question.id, round(score, 4), points, misconceptions=(*said, *crossed, *hidden))
+
+
+def _doubted(one: PointMark, said: Sequence[Misconception]) -> PointMark:
+    """Return a point that is not called shown for the words that state a wrong idea."""
+    spans = [wrong.span for wrong in said if wrong.span]
+    if one.span is None or not any(one.span[0] < end and start < one.span[1] for start, end in spans):
+        return one
+    outcome = LOOK if one.outcome == SHOWN else one.outcome
+    return replace(one, outcome=outcome, because=(*one.because, DOUBTED))
 
 
 def _mark_point(
@@ -210,6 +219,7 @@ def _misconception(
     if wrong.max() < floor or wrong.max() <= right.max() or opposes(pieces[at], sketch(text)) >= 0.99:
         return None
     span = (pieces[at].start, pieces[at].end)
-    return Misconception(
-        bench.point.id, text, f"Do you mean that {text[0].lower()}{text[1:].rstrip('.')}?", span
-    )
+    ask = f"Do you mean that {text[0].lower()}{text[1:].rstrip('.')}?"
+    name = f"{bench.point.id}, contradiction {which + 1}"
+    p = round(min(1.0, float(wrong.max()) / (2 if bench.lens.encoder else 1)), 4)
+    return Misconception(name, CONTRADICTION, p, ask, span, bench.point.id, text)

@@ -9,6 +9,7 @@ from rapport.lib.errors import Refusal
 
 KINDS = ("count", "contrast", "cause", "example", "quantified", "method", "application", "observed")
 FEWEST_EXAMPLES = 3  # of each sort; with fewer a point is never called shown
+FEWEST_STATEMENTS = 3  # of each sort, to tell a wrong idea from its refutation
 WHOLE = "answer"  # name of the point that a question without points implies
 
 
@@ -25,7 +26,8 @@ class QuestionKeyNotKnown(Refusal):
 class QuestionTwice(Refusal):
     code = "question_twice"
     text = (
-        "{where}: the name '{name}' is taken already. Every question, and every point in it, needs its own."
+        "{where}: the name '{name}' is taken already. Every question, and every point and misconception in "
+        "it, needs its own."
     )
 
 
@@ -50,16 +52,32 @@ class Point:
 
 
 @dataclass(frozen=True)
+class Belief:
+    """A wrong idea: how it sounds and how the right one sounds, in learners' words, and what to ask then.
+
+    `missing` names points of the question: where an answer shows none of them, the idea may be behind it.
+    """
+
+    id: str
+    ask: str
+    wrong: tuple[str, ...]
+    right: tuple[str, ...]
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Question:
-    """What is asked, and the points of a full answer."""
+    """What is asked, the points of a full answer, and wrong ideas that answers to it may state."""
 
     id: str
     prompt: str
     points: tuple[Point, ...]
     reference: str = ""
+    misconceptions: tuple[Belief, ...] = ()
 
 
 QUESTION_KEYS = tuple(field.name for field in fields(Question))
+BELIEF_KEYS = tuple(field.name for field in fields(Belief))
 POINT_KEYS = tuple(field.name for field in fields(Point))
 
 
@@ -81,16 +99,49 @@ def _question(told: Any, where: str) -> Question:
     name = read_name(told, where)
     where = f"Question '{name}'"
     prompt, reference = _text(told, "prompt", where), _text(told, "reference", where, default="")
-    listed = told.get("points") or []
-    if not isinstance(listed, list):
-        raise _wrong(where, "points", listed, "an array of points")
-    points = tuple(_point(one, f"{where}, point {place}") for place, one in enumerate(listed, 1))
-    if len({point.id for point in points}) < len(points):
-        twice = next(one.id for place, one in enumerate(points) if one.id in {p.id for p in points[:place]})
-        raise QuestionTwice(where=where, name=twice)
+    points = tuple(
+        _point(one, f"{where}, point {place}") for place, one in enumerate(_listed(told, "points", where), 1)
+    )
+    _refuse_twice([point.id for point in points], where)
     if not points and not reference:
-        raise _wrong(where, "points", listed, "a point at least, or a reference to mark against")
-    return Question(name, prompt, points or (Point(WHOLE, reference),), reference)
+        raise _wrong(where, "points", [], "a point at least, or a reference to mark against")
+    points = points or (Point(WHOLE, reference),)
+    return Question(name, prompt, points, reference, _beliefs(told, points, where))
+
+
+def _beliefs(told: Mapping[str, Any], points: Sequence[Point], where: str) -> tuple[Belief, ...]:
+    listed = _listed(told, "misconceptions", where)
+    names = [point.id for point in points]
+    found = tuple(
+        _belief(one, names, f"{where}, misconception {place}") for place, one in enumerate(listed, 1)
+    )
+    _refuse_twice([one.id for one in found], where)
+    return found
+
+
+def _belief(told: Any, points: Sequence[str], where: str) -> Belief:
+    _check_keys(told, BELIEF_KEYS, where)
+    wrong, right, missing = (_texts(told, key, where) for key in ("wrong", "right", "missing"))
+    for key, texts in (("wrong", wrong), ("right", right)):
+        if len(texts) < FEWEST_STATEMENTS:
+            raise _wrong(where, key, list(texts), f"{FEWEST_STATEMENTS} statements at least")
+    strange = next((one for one in missing if one not in points), None)
+    if strange is not None:
+        raise _wrong(where, "missing", strange, f"names of points: {', '.join(points)}")
+    return Belief(read_name(told, where), _text(told, "ask", where), wrong, right, missing)
+
+
+def _listed(told: Mapping[str, Any], key: str, where: str) -> list[Any]:
+    listed = told.get(key) or []
+    if not isinstance(listed, list):
+        raise _wrong(where, key, listed, f"an array of {key}")
+    return listed
+
+
+def _refuse_twice(names: Sequence[str], where: str) -> None:
+    twice = next((one for place, one in enumerate(names) if one in names[:place]), None)
+    if twice is not None:
+        raise QuestionTwice(where=where, name=twice)
 
 
 def _point(told: Any, where: str) -> Point:

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from rapport.engine.marking.mark import Mark, Marker, mark_answers
+from rapport.engine.marking.calling import Endpoint
+from rapport.engine.marking.mark import Marker, mark_answers
 from rapport.engine.marking.model import Marked
 from rapport.engine.marking.questions import Question, read_questions
+from rapport.engine.marking.second import mark_twice
 from rapport.lib.errors import Refusal
 
 TOGETHER = 2_000  # answers marked at once: memory stays small however long the file
@@ -136,19 +138,26 @@ def marked_of(lines: Sequence[Line]) -> list[Marked]:
     return [Marked(one.question, one.text, one.worths) for one in lines if one.worths is not None]
 
 
-def marks_in(marker: Marker, lines: Sequence[Line]) -> Iterator[str]:
+def marks_in(marker: Marker, lines: Sequence[Line], endpoint: Endpoint | None = None) -> Iterator[str]:
     """Yield the mark of each line as a line of JSON, in their order; what cannot be read says why."""
     for first in range(0, len(lines), TOGETHER):
         some = lines[first : first + TOGETHER]
-        marks = iter(mark_answers(marker, [(one.question, one.text) for one in some if not one.error]))
+        asked = [(one.question, one.text) for one in some if not one.error]
+        marks = iter(_marks(marker, asked, endpoint))
         for one in some:
-            told = {"error": one.error} if one.error else _as_json(next(marks), marker.version)
+            told = {"error": one.error} if one.error else next(marks)
             yield _written({"id": one.id, **told})
 
 
-def _as_json(mark: Mark, version: str) -> dict[str, Any]:
-    told = asdict(mark)
-    return {**told, "version": version}
+def _marks(
+    marker: Marker, asked: Sequence[tuple[str, str]], endpoint: Endpoint | None
+) -> Iterator[dict[str, Any]]:
+    """Yield marks as JSON can hold them, each with the version of what gave it."""
+    if endpoint is None:
+        yield from ({**asdict(mark), "version": marker.version} for mark in mark_answers(marker, asked))
+        return
+    for one in mark_twice(marker, endpoint, asked):
+        yield {**asdict(one.mark), "version": one.version}
 
 
 def _written(told: Mapping[str, Any]) -> str:

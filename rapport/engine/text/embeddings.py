@@ -42,6 +42,7 @@ class Encoder:
     vocabulary: Mapping[str, int]
     digest: str = DIGEST
     made: dict[str, Floats] = field(default_factory=dict, repr=False)
+    parts: dict[str, Floats] = field(default_factory=dict, repr=False)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return one vector of length 1 for each text; shape (n, 384)."""
@@ -50,6 +51,20 @@ class Encoder:
             batch = new[at : at + BATCH]
             self.made.update(zip(batch, _encode(self, batch), strict=True))
         return np.stack([self.made[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+
+    def tokens(self, text: str, *, keep: bool = False) -> Floats:
+        """Return one vector of length 1 for each token of a text in its place; shape (tokens, 384).
+
+        Sixteen times as large as that of the text, so only kept where it is asked for again.
+        """
+        if text in self.parts:
+            return self.parts[text]
+        ids = np.array([token_ids(text, self.vocabulary)])
+        state = _hidden(self.weights, ids, np.ones(ids.shape, np.float32))[0, 1:-1]
+        found: Floats = np.asarray(state / np.linalg.norm(state, axis=1, keepdims=True), np.float32)
+        if keep:
+            self.parts[text] = found
+        return found
 
 
 @cache

@@ -14,6 +14,7 @@ from rapport.desk.queries.procedures import NOT_SAID
 from rapport.desk.queries.tallies import counted_cases
 from rapport.desk.rules import Direction, EntryKind
 from rapport.desk.rules.checks import suggestions
+from rapport.engine.marking.misconceptions import MISSING
 from rapport.practice.models import Mark
 from rapport.practice.rules.coaching import (
     CHECKS,
@@ -154,7 +155,8 @@ def _misconceptions(user: User, since: datetime, until: datetime) -> Iterator[tu
         marks = marks.filter(answer__learner__team=user.team)
     rows = marks.exclude(misconceptions=[]).order_by()
     for topic, found, who in rows.values_list("answer__topic", "misconceptions", "answer__learner"):
-        yield from ((text, topic, who) for text in {str(one["text"]) for one in found})
+        said = {str(one["text"]) for one in found if one.get("kind") != MISSING}
+        yield from ((text, topic, who) for text in said)
 
 
 def _refusal_topics(steps: Counted[str], refusals: Counted[str]) -> list[Needed]:

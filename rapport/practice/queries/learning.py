@@ -5,10 +5,16 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+<<<<<<< HEAD
+from rapport.engine.marking.misconceptions import MISSING
+from rapport.practice.models import Answer, Mark, PointCard, TaskAnswer
+=======
 from rapport.practice.models import Answer, Decision, PointCard, TaskAnswer
+>>>>>>> main
 from rapport.practice.queries.content import question_or_none, topics
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.content import MarkingPoint, Misconception, Point, Question, Topic
@@ -210,6 +216,11 @@ def to_think_about(topic: Topic, question: Question, results: Iterable[Result]) 
     """Return the wrong idea that a missing point hints at, if there is one."""
     missing = {f"{question.id}.{one.point.id}" for one in results if one.outcome is Outcome.NOT_SHOWN}
     return next((one for one in topic.misconceptions if missing & set(one.missing)), None)
+
+
+def said_wrongly(mark: Mark) -> list[dict[str, Any]]:
+    """Return the wrong ideas that an answer's words come close to; what its gaps hint at is none of them."""
+    return [one for one in mark.misconceptions if one.get("kind") != MISSING]
 
 
 def is_off(result: Result) -> bool:

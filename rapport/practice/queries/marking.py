@@ -54,12 +54,18 @@ def decisions_on(answer: Answer) -> list[Decision]:
 
 def is_hidden_from(viewer: User, answer: Answer) -> bool:
     """Tell whether the machine's view is hidden from somebody: from a blind assessor, until they decided."""
-    if viewer.pk == answer.learner_id:
-        return False
+    return answers_hidden_from(viewer, answer.learner).filter(pk=answer.pk).exists()
+
+
+def answers_hidden_from(viewer: User, learner: User) -> QuerySet[Answer]:
+    """Return the answers of a learner of which somebody must not see the machine's view yet."""
+    answers = Answer.objects.filter(learner=learner)
     blind = Enrolment.objects.filter(
-        learner=answer.learner_id, assessor=viewer, marks_blind=True, ended_at__isnull=True
+        learner=learner, assessor=viewer, marks_blind=True, ended_at__isnull=True
     )
-    return blind.exists() and not Decision.objects.filter(sent__answer=answer).exists()
+    if viewer.pk == learner.pk or not blind.exists():
+        return answers.none()
+    return answers.exclude(pk__in=Decision.objects.values("sent__answer"))
 
 
 def point_decisions() -> list[PointDecision]:

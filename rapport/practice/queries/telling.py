@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.timezone import get_current_timezone
+
 from rapport.practice.models import Claim, ClaimDecision, Enrolment, Evidence, SecondLook, Signature
 from rapport.practice.queries.portfolio import claims_visible_to, evidence_visible_to
+from rapport.practice.queries.practice_told import practised_told
 from rapport.practice.rules.export import told
 from rapport.practice.rules.portfolio import ClaimState, EvidenceKind
 from rapport.practice.rules.syllabus import read_content
@@ -25,7 +28,10 @@ STATUSES = {
 
 
 def portfolio_told(user: User, learner: User, *, centre: told.Centre, at: datetime) -> told.Portfolio:
-    """Return somebody's portfolio for an export, as far as `user` may see it, without withdrawn claims."""
+    """Return somebody's portfolio for an export, as far as `user` may see it, without withdrawn claims.
+
+    Its moments are in the time zone of the site, as they are printed.
+    """
     topics = read_content().topics
     enrolment = Enrolment.objects.filter(learner=learner).first()
     claims = claims_visible_to(user).filter(evidence__learner=learner)
@@ -33,7 +39,7 @@ def portfolio_told(user: User, learner: User, *, centre: told.Centre, at: dateti
     evidence = evidence_visible_to(user).filter(learner=learner).prefetch_related("signatures")
     points = told.points_of(topics)
     texts = {point.row: point.text for point in points}
-    return told.Portfolio(
+    portfolio = told.Portfolio(
         id=str(enrolment.pk if enrolment else learner.pk),
         learner=_person(learner),
         centre=centre,
@@ -45,7 +51,9 @@ def portfolio_told(user: User, learner: User, *, centre: told.Centre, at: dateti
         version=told.version_of(topics),
         told_at=at,
         assurances=tuple(_assurance(one) for one in _looks(learner)),
+        practised=practised_told(user, learner),
     )
+    return told.in_zone(portfolio, get_current_timezone())
 
 
 def _person(one: User) -> told.Person:

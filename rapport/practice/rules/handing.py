@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from rapport.practice.rules.content import Point, Question, Topic
+from rapport.practice.rules.content import Misconception, Point, Question, Topic
 
 
 def questions_json(topics: Iterable[Topic]) -> str:
@@ -19,6 +19,19 @@ def _question(topic: Topic, question: Question) -> dict[str, Any]:
         "prompt": question.prompt,
         "reference": question.reference,
         "points": [_point(point) for point in question.points],
+        "misconceptions": [_misconception(one, question) for one in topic.misconceptions],
+    }
+
+
+def _misconception(one: Misconception, question: Question) -> dict[str, Any]:
+    """Return a misconception of the topic; of the points that hint at it those of this question."""
+    own = f"{question.id}."
+    return {
+        "id": one.row,
+        "ask": one.ask,
+        "wrong": [*one.wrong],
+        "right": [*one.right],
+        "missing": [name.removeprefix(own) for name in one.missing if name.startswith(own)],
     }
 
 

@@ -125,7 +125,7 @@ def _marks(answer: Answer, topic: Topic, question: Question, viewer: User) -> di
         "pieces": cut,
         "has_earned": any(one.earned for one in cut),
         "guards": guard_words(answer.mark.guards),
-        "misconceptions": answer.mark.misconceptions,
+        "misconceptions": queries.said_wrongly(answer.mark),
         "think": queries.to_think_about(topic, question, results),
     }
 

@@ -1,12 +1,15 @@
 """A portfolio as it is told to the outside: frozen, no database, no personal data of customers."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields, is_dataclass, replace
+from datetime import datetime, tzinfo
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeVar
 
 from rapport.practice.rules.content import Topic
+
+T = TypeVar("T")
 
 
 class Kind(StrEnum):
@@ -212,6 +215,18 @@ class Portfolio:
     def signed_off(self) -> list[Claim]:
         """Return the claims that a named assessor signed off."""
         return [one for one in self.claims if one.status is Status.SIGNED_OFF and one.decision]
+
+
+def in_zone(told: T, zone: tzinfo) -> T:
+    """Return something told with all its moments in a time zone, as they are printed."""
+    if isinstance(told, datetime):
+        return told.astimezone(zone)
+    if isinstance(told, tuple):
+        return type(told)(in_zone(one, zone) for one in told)
+    if is_dataclass(told) and not isinstance(told, type):
+        kept = {one.name: in_zone(getattr(told, one.name), zone) for one in fields(told)}
+        return replace(told, **kept)
+    return told
 
 
 def points_of(topics: Iterable[Topic]) -> tuple[Point, ...]:
