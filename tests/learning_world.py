@@ -33,7 +33,6 @@ def make_practice(people: Mapping[Role, User]) -> None:
 
 LEARNING_PARTS: dict[str, Any] = {
     "practice/topics/.../topic": lambda world, one: ASKED[0],
-    "practice/scenes/.../scene": lambda world, one: "angry-refund",
     "practice/topics/<slug:topic>/questions/.../question": lambda world, one: ASKED[1],
     "practice/topics/<slug:topic>/cases/.../case": lambda world, one: "recovered",
     "practice/answers/.../number": lambda world, one: Answer.objects.get().pk,

@@ -120,6 +120,8 @@ LINE_PARTS: dict[str, Any] = {
     "faults/.../number": lambda world, one: _fault(one),
     "cases/<int:number>/faults/.../thing": lambda world, one: CaseFault.objects.get(case__customer=one).pk,
     "api/cases/.../fault": lambda world, one: _fault(one),
+    "api/agreements/.../number": lambda world, one: Agreement.objects.get(line__promise__customer=one).pk,
+    "api/requirements/.../number": lambda world, one: _requirement(one),
     "api/faults/.../number": lambda world, one: _fault(one),
     "agreements/.../number": lambda world, one: Agreement.objects.get(line__promise__customer=one).pk,
     "api/lines/.../number": lambda world, one: _line_of(one),

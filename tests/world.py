@@ -232,6 +232,7 @@ PARTS: dict[str, Pick] = {
     "api/needs/.../number": lambda world, one: _first(one.needs),
     "practice/portfolio/from-case/.../number": lambda world, one: _first(one.cases),
     "practice/learners/.../number": lambda world, one: _enrolled(world),
+    "practice/scenes/.../scene": lambda world, one: "angry-refund",
     **DESK_PARTS,
     **LINE_PARTS,
     **LEARNING_PARTS,

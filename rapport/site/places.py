@@ -65,7 +65,6 @@ GROUPS = (
         (
             Place("Practice", "/practice", "practice", key="x"),
             Place("Role-play", "/practice/scenes", "replies"),
-            Place("Role-play", "/practice/scenes", "replies"),
             Place("Marking", "/practice/marking", "marking", Sight.ASSESS),
             Place("Goals", "/practice/goals", "target"),
             Place("Coaching", "/practice/coaching", "people", Sight.COACH),

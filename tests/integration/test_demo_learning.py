@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from rapport.demo.staff import ASSESSOR, ASSURER, LEARNER
-from rapport.practice.models import Answer, Decision, Mark
+from rapport.practice.models import Answer, Decision, Mark, PointAgreement
 from rapport.practice.queries.learning import due_questions
 from rapport.practice.queries.marking import queue_of
 from rapport.site.demo.deeds import Shop
@@ -29,5 +29,6 @@ def test_the_demo_has_a_week_of_practice_to_look_at() -> None:
     assert Mark.objects.count() == Answer.objects.count() == len(WEEK)
     assert Decision.objects.count() == sum(one.is_decided for one in WEEK)
     assert queue_of(people[ASSESSOR.name]).count() == sum(one.is_sent and not one.is_decided for one in WEEK)
+    assert PointAgreement.objects.exists()
     assert due_questions(people[LEARNER.name], NOW.date())
     assert Answer.objects.filter(answered_at__gt=NOW).count() == 0

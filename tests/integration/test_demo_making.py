@@ -56,6 +56,7 @@ def test_the_demo_holds_customers_of_all_four_categories(made: tuple[Path, str])
         *("orders_check", "orders_nonconformance", "orders_partmove"),
         *("insights_cost", "insights_valuation", "insights_worth", "insights_rungsnapshot"),
         *("desk_assessment", "desk_rightchoice", "desk_rightdecision"),
+        *("practice_goal", "practice_goalentry", "practice_reflection", "practice_feedback", "practice_wish"),
     ],
 )
 def test_there_is_something_of_every_kind(made: tuple[Path, str], table: str) -> None:

@@ -95,3 +95,50 @@ def test_what_is_not_known_is_said_and_who_does_not_work_here_changes_nothing(al
     assert learner.ask("PUT", "/parts", {"part": "P-2", "why": "x"})[0] == 403
     assert learner.ask("POST", f"/orders/{order.pk}/lines", new)[0] == 404
     assert not PromisedLine.objects.exists()
+
+
+def test_papers_requirements_faults_and_steps_from_the_first_to_the_delivery(alice: User) -> None:
+    make_works(alice)
+    door = Door(alice)
+    order = make_order(make_builder(), alice)
+    due = (now() + timedelta(days=11)).isoformat()
+    new = {"item": "Gauge", "route": "made to order", "quantity": 2, "due_at": due}
+    number = door.ask("POST", f"/orders/{order.pk}/lines", new)[1]["number"]
+    drawing = {"kind": "drawing", "number": "D-7", "title": "Hinge", "revision": "A"}
+
+    assert door.ask("POST", "/papers", drawing)[0] == 201
+    asked = door.ask("POST", f"/lines/{number}/papers", {"paper": "D-7"})[1]
+    assert (asked["revision"], asked["answer"]) == ("A", "")
+    door.ask("PUT", f"/agreements/{asked['number']}/answer", {"answer": "agreed", "who": "Ms Keller"})
+    door.ask("PUT", "/papers", {"paper": "D-7", "revision": "B", "change": "A wider bore"})
+    agreements = door.ask("GET", f"/lines/{number}/agreements")[1]
+    assert [(one["revision"], one["answer"]) for one in agreements] == [("B", ""), ("A", "agreed")]
+    door.ask("PUT", f"/agreements/{agreements[0]['number']}/answer", {"answer": "agreed", "who": "Ms Keller"})
+
+    bore = {"name": "Bore", "low": "11.99", "high": "12.01", "unit": "mm"}
+    needed = door.ask("POST", f"/lines/{number}/requirements", bore)[1]["number"]
+    assert door.ask("POST", f"/lines/{number}/deliveries", {"quantity": 2})[0] == 422
+    door.ask("POST", f"/requirements/{needed}/checks", {"value": "12.004"})
+    assert door.ask("GET", f"/lines/{number}/requirements")[1][0]["is_met"] is True
+    fault = door.ask("POST", f"/lines/{number}/faults", {"text": "A scratch", "days": 1, "step": "Turning"})[
+        1
+    ]
+    assert door.ask("POST", f"/lines/{number}/deliveries", {"quantity": 2})[0] == 422
+    assert door.ask("PUT", f"/faults/{fault['number']}/right", {"how": "Polished"})[0] == 200
+    assert door.ask("POST", f"/lines/{number}/deliveries", {"quantity": 2})[1]["state"] == "delivered"
+
+
+def test_a_step_is_added_and_slowed_by_its_name(alice: User) -> None:
+    door = Door(alice)
+    made = {"name": "Etching", "stage": "production", "days": 2}
+    first, last = ((now() + timedelta(days=days)).date().isoformat() for days in (1, 5))
+    slow = {"step": "Etching", "from_on": first, "until_on": last, "percent": 50, "why": "A bath is mended"}
+
+    assert door.ask("POST", "/steps", made)[0] == 201
+    assert door.ask("PUT", "/steps", slow) == (200, {"at_risk": []})
+    assert door.ask("PUT", "/steps", slow | {"from_on": last, "until_on": first})[0] == 422
+    [step] = door.ask("GET", "/steps")[1]
+    assert (step["name"], step["days"], step["waiting"]) == ("Etching", 2, 0)
+    assert door.ask("PUT", "/papers", {"paper": "D-9", "revision": "B", "change": "x"})[1]["code"] == (
+        "paper_not_known"
+    )

@@ -152,7 +152,7 @@ def test_a_point_needs_two_evidences_of_two_kinds_or_a_written_reason(
 
     assert shown().state == "not shown"
     decided(claimed(lena), imran)
-    assert (shown().state, shown().missing) == ("evidenced", "1 more evidence of another kind")
+    assert (shown().state, shown().missing) == ("evidenced", "1 more piece of evidence, of another kind")
     decided(claimed(lena, text="Another day."), imran)
     assert (shown().state, shown().missing) == ("evidenced", "evidence of another kind")
     decided(claimed(lena, kind=EvidenceKind.WITNESS), imran)

@@ -113,7 +113,7 @@ def test_a_misconception_comes_back_as_a_question_and_as_wrong(lena: User) -> No
     given = answer(lena, LISTEN, "You should not hear them out because it only makes them angrier.", NOW)
 
     page = client_of(lena).get(given.get_absolute_url()).content.decode()
-    assert "Do you mean that you should not hear them out" in page
+    assert "Do you mean this: “You should not hear them out" in page
     assert PointCard.objects.get().due_on == NOW.date() + timedelta(days=1)
 
 

@@ -85,6 +85,8 @@ def test_an_answer_goes_from_learner_to_assessor_and_back(
     page = learner.get(answer.get_absolute_url()).content.decode()
 
     assert "What your assessor says" in page
+    for address in ("/practice", "/practice/progress", "/practice/topics/complaints/questions/follow-up"):
+        assert "marked by the assessor" in learner.get(address).content.decode()
     assert "Say where you log it." in page
     assert list(queue_of(imran)) == []
 
@@ -142,6 +144,21 @@ def test_who_waits_longest_comes_first(enrolled: Enrolment, lena: User, imran: U
     later, first = sent_by(lena, minutes=30), sent_by(lena, minutes=5)
 
     assert list(queue_of(imran)) == [first, later]
+
+
+def test_a_quality_assurer_finds_what_was_sent_and_what_was_decided(lena: User, imran: User) -> None:
+    quentin = make_person("Quentin")
+    enrol(lena, imran, quentin)
+    sent = sent_by(lena)
+    assurer = client_of(quentin)
+
+    page = assurer.get(f"/practice/progress/{lena.pk}").content.decode()
+    assert sent.answer.get_absolute_url() in page
+    assert "waits for the assessor" in page
+    decide(sent, {"check": SHOWN, "learn": SHOWN}, "Good.", by=imran, at=NOW)
+    assert "Good." in assurer.get(sent.answer.get_absolute_url()).content.decode()
+    assert "/practice/marking/agreement" in assurer.get("/practice").content.decode()
+    assert assurer.get(sent.get_absolute_url()).status_code == 404
 
 
 def test_nobody_marks_their_own_or_other_peoples_learners(

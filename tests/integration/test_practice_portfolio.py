@@ -191,6 +191,17 @@ def test_a_capital_in_what_a_learner_says_of_a_case_is_asked_about(complaint: Ca
     assert client_of(alice).post(claims, told).status_code == 302
 
 
+def test_a_capital_in_evidence_that_somebody_writes_is_asked_about(alice: User) -> None:
+    sent = {"kind": "observation", "title": "Calls", "text": "I rang Mr Fothergill and then Skelmersdale."}
+
+    asked = client_of(alice).post("/practice/portfolio/new", sent)
+    kept = client_of(alice).post("/practice/portfolio/new", sent | {"no_names": "on"})
+
+    assert (asked.status_code, kept.status_code) == (422, 302)
+    assert "Skelmersdale" in asked.content.decode()
+    assert Evidence.objects.get().text == "I rang [Person 1] and then Skelmersdale."
+
+
 def test_evidence_from_which_somebody_can_be_told_is_deleted_at_once(complaint: Case, alice: User) -> None:
     evidence = keep(client_of(alice), complaint)
 

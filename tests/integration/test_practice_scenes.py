@@ -190,6 +190,17 @@ def test_one_can_stop_and_is_marked_on_what_was_said(client: Client) -> None:
     assert (play.ending, len(play.marks["criteria"]), len(play.mark_version)) == ("left", 9, 16)
 
 
+def test_a_scene_that_was_changed_meanwhile_is_begun_anew(client: Client) -> None:
+    play = begin(client)
+    RolePlay.objects.filter(pk=play.pk).update(version=99)
+
+    answer = client.post(f"{play.get_absolute_url()}/turns", {"text": FIRST, "number": 1})
+
+    assert "was changed since you began (version 99, now 1)" in unescape(answer.content.decode())
+    assert client.post(f"{play.get_absolute_url()}/ended").status_code == 302
+    assert begin(client) != play
+
+
 def test_a_part_is_swapped_where_the_page_asks_for_it(client: Client) -> None:
     play = begin(client)
     address = f"{play.get_absolute_url()}/turns"

@@ -49,6 +49,15 @@ def test_a_stranger_at_the_front_door_is_asked_to_sign_in(client: Client) -> Non
     assert response["Location"] == "/account/login/?next=/"
 
 
+def test_the_rail_names_no_place_twice_and_lends_no_key_twice() -> None:
+    places = [place for group in GROUPS for place in group.places]
+    keys = [place.key for place in places if place.key]
+
+    assert len({place.address for place in places}) == len(places)
+    assert len(set(keys)) == len(keys)
+    assert len({group.name for group in GROUPS}) == len(GROUPS)
+
+
 def test_the_rail_holds_the_places_a_role_may_see_and_marks_where_one_is(
     olive: User, lena: User, client_of: ClientOf
 ) -> None:

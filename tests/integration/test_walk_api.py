@@ -84,8 +84,22 @@ LINE: dict[str, Any] = {  # what the operations on promised lines take
     "/parts": {"part": "P-1", "why": "x"},
     "/delays/{number}/told": {"text": "x"},
     "/faults/{number}/cause": {"cause": 1},
+    "/lines/{number}/papers": {"paper": "D-7"},
+    "/answer": {"answer": "agreed", "who": "x"},
+    "/requirements": {"name": "x"},
+    "/checks": {"by_eye": True},
+    "/lines/{number}/faults": {"text": "x"},
+    "/right": {"how": "x"},
+    "/api/steps": {"name": "x", "stage": "production"},
+    "/api/papers": {"kind": "drawing", "number": "D-8", "title": "x", "revision": "A"},
 }
-OF_LINES = ("/api/lines", "/api/orders/", "/api/delays", "/api/faults", "/api/milestones", "/api/parts")
+OF_LINES = tuple(
+    f"/api/{thing}"
+    for thing in (
+        *("lines", "orders/", "delays", "faults", "milestones", "parts", "agreements", "requirements"),
+        *("papers", "steps"),
+    )
+)
 
 
 def body_of(operation: Operation, one: Customer) -> str:

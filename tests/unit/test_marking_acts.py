@@ -12,7 +12,10 @@ LABELLED = [
     json.loads(line)
     for line in (Path(__file__).parents[1] / "data/service_turns.jsonl").read_text("utf-8").splitlines()
 ]
-SEEN = [one for one in LABELLED if one.get("set") != "unseen"]
+SEEN = [one for one in LABELLED if "set" not in one]
+LATER = [
+    one for one in LABELLED if one.get("set") == "later"
+]  # written after the last pattern: never mend on it
 # What docs/reference/marking.md tells; a change that loses some of it fails here.
 KAPPA = {
     "greet": 0.95, "verify": 0.95, "open_question": 0.95, "closed_question": 0.95, "paraphrase": 0.85,
@@ -26,7 +29,7 @@ def names(text: str, before: str = "") -> set[str]:
 
 
 def test_the_labelled_turns_are_many_and_hold_each_act_and_turns_without_any() -> None:
-    assert len(SEEN) + 50 <= len(LABELLED)
+    assert len(SEEN) + 90 <= len(LABELLED)
     assert len(SEEN) >= 190
     assert {name for one in LABELLED for name in one["acts"]} == set(ACTS)
     assert sum(not one["acts"] for one in LABELLED) >= 40
@@ -47,9 +50,15 @@ def test_an_act_is_told_as_people_labelled_it(name: str, capsys: pytest.CaptureF
     assert precision >= 0.85
 
 
-@pytest.mark.parametrize(
-    "one", [one for one in LABELLED if not one["acts"]], ids=lambda one: one["text"][:40]
-)
+def test_on_turns_written_after_the_last_pattern_what_is_told_is_right_and_half_of_it_is_told() -> None:
+    told = [(names(one["text"], one["before"]), set(one["acts"])) for one in LATER]
+    right = sum(len(found & meant) for found, meant in told)
+
+    assert right / sum(len(found) for found, _ in told) >= 0.9
+    assert right / sum(len(meant) for _, meant in told) >= 0.5
+
+
+@pytest.mark.parametrize("one", [one for one in SEEN if not one["acts"]], ids=lambda one: one["text"][:40])
 def test_a_turn_that_does_none_of_it_is_told_nothing(one: dict[str, str]) -> None:
     known = {"I'll give you the address: Unit 4, Mill Lane."}  # read as a promise, which the page says
     assert not names(one["text"], one["before"]) or one["text"] in known

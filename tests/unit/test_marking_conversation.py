@@ -61,7 +61,7 @@ def test_what_is_half_real_is_likely_and_what_is_not_real_is_left_to_a_person() 
     found = marked(*GOOD)
 
     assert (found["listening"].outcome, found["listening"].turns) == ("likely", (2,))
-    assert found["empathy_depth"] == CriterionMark("empathy_depth", None, None, (2,), "look")
+    assert found["empathy_depth"] == CriterionMark("empathy_depth", None, 0.5, (2,), "look")
     assert found["escalation"].outcome == "no_occasion"
 
 
@@ -155,7 +155,7 @@ def test_whatever_is_said_it_is_marked_within_bounds_and_always_alike(said: list
 
     assert mark == mark_conversation(talk(*said), EAR)
     assert all(one.level in (None, 0, 1, 2) for one in mark.criteria)
-    assert all(one.p is None or 0 <= one.p <= 1 for one in mark.criteria)
+    assert all(0 <= one.p <= 1 for one in mark.criteria)
 
 
 def test_lines_are_told_apart_by_conversation_and_a_bad_one_says_why_in_its_place() -> None:

@@ -39,10 +39,10 @@ def test_every_point_that_a_case_may_show_is_in_the_syllabus() -> None:
 @pytest.mark.parametrize(
     ("kinds", "least", "missing"),
     [
-        ((), 2, "2 evidences of 2 kinds"),
-        ((), 1, "2 evidences"),
-        (("case",), 2, "1 more evidence of another kind"),
-        (("case",), 1, "1 more evidence"),
+        ((), 2, "2 pieces of evidence of 2 kinds"),
+        ((), 1, "2 pieces of evidence"),
+        (("case",), 2, "1 more piece of evidence, of another kind"),
+        (("case",), 1, "1 more piece of evidence"),
         (("case", "case"), 2, "evidence of another kind"),
         (("case", "case"), 1, ""),
         (("case", "answer"), 2, ""),

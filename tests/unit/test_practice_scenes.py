@@ -120,6 +120,25 @@ def test_a_limit_that_is_broken_makes_the_end_costly() -> None:
     assert last.ending == "costly"
 
 
+def test_what_may_be_decided_is_passed_on_for_nothing_and_what_may_not_is_right() -> None:
+    floor = scene_named("beyond-authority")
+
+    assert "needless" in causes(play("Hello, I will ask my manager about the kettle today.")[-1])
+    assert "needless" not in causes(play("Hello, I will ask my team leader about the floor.")[-1])
+    assert "escalated" in causes(play("Hello, I pass it to my team leader today.", scene=floor)[-1])
+
+
+def test_words_that_a_marker_would_take_for_instructions_are_words_to_a_customer() -> None:
+    assert "refund" in play(KETTLE.exemplary[0], "I can give you a refund and full credit today.")[-1].moves
+
+
+def test_what_was_told_to_be_wrong_hurts_again_when_it_is_done_again() -> None:
+    deaf = scene_named("deaf-customer")
+    steps = play("Hello, I will ring you today at four.", "I will ring you tomorrow at five.", scene=deaf)
+
+    assert [one.rule for one in steps[2].changes] == ["wrong_again", "no_progress"]
+
+
 def test_what_is_denied_is_not_done() -> None:
     assert play("Hello. I cannot refund it and I will not replace it.")[-1].moves == ()
 

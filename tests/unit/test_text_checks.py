@@ -72,6 +72,7 @@ def test_soon_is_no_moment(text: str) -> None:
             "We’re sorry. We’ll refund it as soon as possible.",
         ),
         *("You will receive a refund shortly.", "The gauge will be replaced.", "Our engineer will come."),
+        "I promise you have the money soon.",
     ],
 )
 def test_a_promise_without_a_date_is_found(text: str) -> None:

@@ -27,12 +27,13 @@ from rapport.engine.marking.model import digest_of
 from rapport.engine.marking.sketch import sketch
 from rapport.engine.text.embeddings import Encoder
 from rapport.engine.text.finding import Finding
-from rapport.engine.text.moments import promises
+from rapport.engine.text.moments import moments, promises
 from rapport.engine.text.phrases import BLAME, unkind_phrases
 from rapport.engine.text.reading import PLAIN, reading_ease
 
 ADVISER, CUSTOMER = "adviser", "customer"
 LIKELY, NO_OCCASION = "likely", "no_occasion"
+EVEN = 0.5
 GREETING, QUESTIONING, LISTENING, EMPATHY = "greeting_and_close", "questioning", "listening", "empathy"
 DEPTH, EXPLANATION, TONE, PROMISES = "empathy_depth", "explanation", "tone", "promises"
 ESCALATION = "escalation"
@@ -73,11 +74,14 @@ class TurnMark:
 
 @dataclass(frozen=True)
 class CriterionMark:
-    """One criterion: level 0 to 2, how sure it is that the level is 1 or more, and the turns it rests on."""
+    """One criterion: level 0 to 2, how sure it is that the level is 1 or more, and the turns it rests on.
+
+    Where a person has to look, nothing is known: no level, and even odds. Without an occasion it is 0.
+    """
 
     id: str
     level: int | None
-    p: float | None
+    p: float
     turns: tuple[int, ...]
     outcome: str
 
@@ -176,8 +180,9 @@ def _guards(
 
 
 def _voided(name: str, found: Sequence[str]) -> CriterionMark:
-    outcome = LOOK if FOR_A_PERSON & set(found) else NOT_SHOWN
-    return CriterionMark(name, None if outcome == LOOK else 0, None if outcome == LOOK else 0.0, (), outcome)
+    if FOR_A_PERSON & set(found):
+        return CriterionMark(name, None, EVEN, (), LOOK)
+    return CriterionMark(name, 0, 0.0, (), NOT_SHOWN)
 
 
 @dataclass(frozen=True)
@@ -240,7 +245,7 @@ def _empathy(script: Script) -> CriterionMark:
 
 
 def _depth(script: Script) -> CriterionMark:
-    return CriterionMark(DEPTH, None, None, script.with_(act.FEELING, act.PARAPHRASE), LOOK)
+    return CriterionMark(DEPTH, None, EVEN, script.with_(act.FEELING, act.PARAPHRASE), LOOK)
 
 
 def _explanation(script: Script) -> CriterionMark:
@@ -269,7 +274,7 @@ def _promises(script: Script) -> CriterionMark:
     if script.frame.beyond:
         return _level(PROMISES, 0, 0.05, script.frame.beyond)
     if not made:
-        return CriterionMark(PROMISES, None, None, (), NO_OCCASION)
+        return CriterionMark(PROMISES, None, 0.0, (), NO_OCCASION)
     dated = sum(dated for _, dated in made)
     level = 2 if dated == len(made) else int(dated > 0)
     turns = tuple(dict.fromkeys(turn for turn, _ in made))
@@ -280,8 +285,13 @@ def _promised(script: Script) -> list[tuple[int, bool]]:
     return [
         (one.turn, dated)
         for one in script.turns if one.has(act.PROMISE)
-        for _, dated in promises(script.said[one.turn])
+        for dated in _dated(script.said[one.turn])
     ]  # fmt: skip
+
+
+def _dated(text: str) -> list[bool]:
+    """Return for each promise in a text whether it names a moment; a text of no known form counts as one."""
+    return [dated for _, dated in promises(text)] or [bool(moments(text))]
 
 
 def _escalation(script: Script) -> CriterionMark:
@@ -289,12 +299,10 @@ def _escalation(script: Script) -> CriterionMark:
     turns, p = script.with_(act.ESCALATE), script.chance(act.ESCALATE)
     must = script.frame.must_escalate
     if must is None:
-        return CriterionMark(ESCALATION, None, p if turns else None, turns, LOOK if turns else NO_OCCASION)
+        return CriterionMark(ESCALATION, None, p, turns, LOOK if turns else NO_OCCASION)
     if must:
         return _level(ESCALATION, 2 if turns else 0, p, turns)
-    return CriterionMark(
-        ESCALATION, 1 if turns else None, p if turns else None, turns, LOOK if turns else NO_OCCASION
-    )
+    return CriterionMark(ESCALATION, 1 if turns else None, p, turns, LOOK if turns else NO_OCCASION)
 
 
 RULES: Mapping[str, Callable[[Script], CriterionMark]] = {

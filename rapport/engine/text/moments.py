@@ -35,7 +35,8 @@ _FOR_THEM = (
     r"(?:receive|get|hear|be (?:sent|called|told|refunded))\b"
 )
 _DONE_TO = r"\bwill (?:soon |then |also |now )?be [a-z]+(?:ed|ent|ade|ut|iven|own|aid)\b"
-COMMITS = re.compile(rf"{_WHO}|{_FOR_THEM}|{_DONE_TO}", re.IGNORECASE)
+_VOW = r"\b(?:we|i)(?: can| do)? (?:promise|guarantee)\b"
+COMMITS = re.compile(rf"{_WHO}|{_FOR_THEM}|{_DONE_TO}|{_VOW}", re.IGNORECASE)
 NO_PROMISE = re.compile(
     r"^\W*(?:not|never|always|need|be (?:happy|glad|pleased|delighted|able|sorry)|only|have to)\b",
     re.IGNORECASE,
@@ -50,8 +51,8 @@ def moments(text: str) -> list[Finding]:
 def promises(text: str) -> list[tuple[Finding, bool]]:
     """Return the sentences in which we undertake something, each with whether it names a moment.
 
-    By the form of the words alone: "we will", "you will receive", "will be sent". What is denied, or only
-    kindness ("we will be happy to"), is none.
+    By the form of the words alone: "we will", "you will receive", "will be sent", "I promise". What is
+    denied, or only kindness ("we will be happy to"), is none.
     """
     found = []
     for start, said in sentences(own_words(text)):

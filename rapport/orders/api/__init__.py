@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from rapport.orders.api import lines, orders
+from rapport.orders.api import lines, making, orders
 
 router = Router()
-for part in (orders, lines):
+for part in (orders, lines, making):
     router.add_router("", part.router)

@@ -11,17 +11,15 @@ from pydantic import Field
 from rapport.orders import queries as orders
 from rapport.orders.actions import ahead
 from rapport.orders.actions import lines as actions
+from rapport.orders.api.door import READ, WRITE, refuse_idle, seen_line
 from rapport.orders.queries import lines as queries
 from rapport.orders.queries.records import part_numbered, step_named
 from rapport.orders.rules.lines import NewLine, OrderNotFound
-from rapport.staff.actions import record_list, record_view
+from rapport.staff.actions import record_list
 from rapport.staff.queries import team_named
-from rapport.staff.rules import NotAllowed, Sight
-from rapport.staff.tokens.door import ApiRequest, Bearer, Moment, Name, NumberInPath, Text, Word, answers
-from rapport.staff.tokens.rules import Scope
+from rapport.staff.tokens.door import ApiRequest, Moment, Name, NumberInPath, Text, Word, answers
 
 router = Router(tags=["promised lines"])
-READ, WRITE = Bearer(Scope.ORDERS_READ), Bearer(Scope.ORDERS_WRITE)
 Quantity = Annotated[Decimal, Field(gt=0, le=10**6, decimal_places=3)]
 Item = Annotated[Name, Field(max_length=120)]
 Short = Annotated[Name, Field(max_length=60)]
@@ -129,8 +127,7 @@ def list_lines(request: ApiRequest, filters: Query[LineFilters]) -> LinesOut:  #
 @router.get("/lines/{number}", auth=READ, response=answers(LineOut))
 def read_line(request: ApiRequest, number: NumberInPath) -> LineOut:
     """Return a promised line."""
-    line = queries.line_visible_to(request.user, number)
-    record_view(request.user, line.promise.customer, at=now())
+    seen_line(request, number)
     return _line(request, number)
 
 
@@ -140,7 +137,7 @@ def promise_line(request: ApiRequest, number: NumberInPath, body: PromisedLineIn
     order = orders.orders_visible_to(request.user).filter(pk=number).first()
     if order is None:
         raise OrderNotFound(number=number)
-    _refuse_idle(request)
+    refuse_idle(request)
     new = NewLine(
         body.item, body.route, body.quantity, body.due_at, number=body.line, asked_for_on=body.asked_for_on
     )
@@ -153,7 +150,7 @@ def promise_line(request: ApiRequest, number: NumberInPath, body: PromisedLineIn
 def deliver_line(request: ApiRequest, number: NumberInPath, body: DeliveryIn) -> Status[LineOut]:
     """Note that some of a line went out; with the last of it the promise is kept."""
     line = queries.line_visible_to(request.user, number)
-    _refuse_idle(request)
+    refuse_idle(request)
     actions.deliver(line, body.quantity, by=request.user, at=now())
     return Status(201, _line(request, number))
 
@@ -162,7 +159,7 @@ def deliver_line(request: ApiRequest, number: NumberInPath, body: DeliveryIn) ->
 def plan_milestone(request: ApiRequest, number: NumberInPath, body: MilestoneIn) -> Status[MilestoneOut]:
     """Say that a line goes through a step, and promise the work to the team that receives it."""
     line = queries.line_visible_to(request.user, number)
-    _refuse_idle(request)
+    refuse_idle(request)
     team = team_named(body.to_team) if body.to_team else None
     step = step_named(body.step)
     made = actions.plan_hand_over(line, step, to_team=team, due_at=body.due_at, by=request.user, at=now())
@@ -173,7 +170,7 @@ def plan_milestone(request: ApiRequest, number: NumberInPath, body: MilestoneIn)
 def hand_over(request: ApiRequest, number: NumberInPath) -> MilestoneOut:
     """Note that a step is done and the work handed over."""
     found = queries.milestone_visible_to(request.user, number)
-    _refuse_idle(request)
+    refuse_idle(request)
     actions.hand_over(found, by=request.user, at=now())
     return _milestone(number, request)
 
@@ -181,17 +178,11 @@ def hand_over(request: ApiRequest, number: NumberInPath) -> MilestoneOut:
 @router.put("/parts", auth=WRITE, response=answers(AtRiskOut))
 def move_part(request: ApiRequest, body: PartIn) -> AtRiskOut:
     """Say when a part is expected now, or that it is here; every line that waits for it is forecast anew."""
-    _refuse_idle(request)
+    refuse_idle(request)
     part = part_numbered(body.part)
     found = ahead.move_part(part, body.expected_on, why=body.why, by=request.user, at=now())
     seen = queries.lines_visible_to(request.user).filter(pk__in=found).order_by("pk")
     return AtRiskOut(part=part.number, at_risk=list(seen.values_list("pk", flat=True)))
-
-
-def _refuse_idle(request: ApiRequest) -> None:
-    """Refuse a person whose role does not work on cases."""
-    if not request.user.may(Sight.CASES):
-        raise NotAllowed(role=request.user.role, deed="work on promised lines")
 
 
 def _line(request: ApiRequest, number: int) -> LineOut:

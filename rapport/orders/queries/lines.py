@@ -299,6 +299,12 @@ def requirements_of(line: PromisedLine) -> list[RequirementRow]:
     return [RequirementRow(one, limits_of(one), next(iter(one.checks.all()), None)) for one in rows]
 
 
+def requirements_visible_to(user: User) -> QuerySet[Requirement]:
+    """Return what is asked of the lines somebody may see."""
+    seen = Requirement.objects.filter(line__in=lines_visible_to(user).values("pk"))
+    return seen.select_related("line__promise__customer")
+
+
 def limits_of(requirement: Requirement) -> Limits:
     """Return the limits of a requirement."""
     return Limits(requirement.low, requirement.high, requirement.unit)

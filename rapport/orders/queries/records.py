@@ -15,7 +15,7 @@ from rapport.engine.measures.estimates import Estimate
 from rapport.orders.models import Agreement, CapacityChange, Delivery, Paper, Part, PromisedLine, WorkStep
 from rapport.orders.queries.lines import lines_visible_to
 from rapport.orders.rules.lead_times import WINDOW, Quote, quote
-from rapport.orders.rules.making import PartNotKnown, StepNotKnown
+from rapport.orders.rules.making import PaperNotKnown, PartNotKnown, StepNotKnown
 from rapport.orders.rules.on_time import Against, Definition, Judged, LineFacts, judged
 from rapport.orders.rules.words import WorkStage
 from rapport.staff.models import User
@@ -62,6 +62,14 @@ def part_numbered(number: str) -> Part:
     if part is None:
         raise PartNotKnown(number=number)
     return part
+
+
+def paper_numbered(number: str) -> Paper:
+    """Return a paper by its number, with its revisions; refuse one that nobody added."""
+    paper = papers_known().filter(number=number).first()
+    if paper is None:
+        raise PaperNotKnown(number=number)
+    return paper
 
 
 def step_named(name: str) -> WorkStep:

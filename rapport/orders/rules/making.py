@@ -58,6 +58,13 @@ class CapacityNotRight(Refusal):
     )
 
 
+class PaperNotKnown(Refusal):
+    """There is no such paper."""
+
+    code = "paper_not_known"
+    text = "There is no paper numbered '{number}'. /works/papers lists them; add it there first."
+
+
 class PaperNumberTaken(Refusal):
     """A paper has a number of its own."""
 

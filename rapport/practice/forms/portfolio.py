@@ -33,7 +33,29 @@ def text(label: str, longest: int, *, hint: str = "", needed: bool = True, rows:
     return forms.CharField(label=label, max_length=longest, required=needed, help_text=hint, widget=box)
 
 
-class EvidenceForm(forms.Form):
+NO_NAMES = "None of these words is the name of a customer or a firm"
+
+
+class NamesAsked(forms.Form):
+    """A form that asks about words with a capital in one of its texts: each may be a name."""
+
+    names_in = ""
+
+    def __init__(self, *args: Any, **names: Any) -> None:
+        super().__init__(*args, **names)
+        if not (self.is_bound and doubtful_words(self.data.get(self.names_in, ""))):
+            del self.fields["no_names"]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask until somebody ticks that there is no name."""
+        filled = super().clean() or {}
+        if "no_names" in self.fields and not filled.get("no_names"):
+            words = ", ".join(doubtful_words(filled.get(self.names_in, "")))
+            self.add_error("no_names", f"Is one of these a name: {words}? Take it out, or tick this.")
+        return filled
+
+
+class EvidenceForm(NamesAsked):
     """Evidence that is not from a case."""
 
     kind = forms.ChoiceField(label="Kind", choices=[(str(kind), KIND_WORDS[kind]) for kind in OWN_KINDS])
@@ -50,9 +72,12 @@ class EvidenceForm(forms.Form):
         help_text="PDF, picture, text or Word, 10 MB at most; no names in it.",
     )
 
+    no_names = tick(NO_NAMES)
+    names_in = "text"
+
     def clean(self) -> dict[str, Any]:
         """Ask for the file that a document is."""
-        filled = super().clean() or {}
+        filled = super().clean()
         if filled.get("kind") == EvidenceKind.DOCUMENT and not filled.get("file"):
             self.add_error("file", "A document is a file. Choose it, or choose another kind.")
         return filled
@@ -81,7 +106,7 @@ class ChooseForm(forms.Form):
             del self.fields["names"]
 
 
-class ClaimForm(forms.Form):
+class ClaimForm(NamesAsked):
     """A marking point, and how the evidence shows it."""
 
     point = forms.ChoiceField(label="Marking point")
@@ -92,24 +117,17 @@ class ClaimForm(forms.Form):
         hint="What you did, and what came of it.",
     )
 
-    no_names = tick("None of these words is the name of a person or a firm")
+    no_names = tick(NO_NAMES)
+    names_in = "narrative"
 
     def __init__(
         self, *args: Any, points: Iterable[MarkingPoint], is_of_case: bool = False, **names: Any
     ) -> None:
         super().__init__(*args, **names)
-        if not (is_of_case and self.is_bound and doubtful_words(self.data.get("narrative", ""))):
-            del self.fields["no_names"]
+        if not is_of_case:
+            self.fields.pop("no_names", None)
         choices = [(one.row, f"{one.row} {one.text}") for one in points]
         self.fields["point"].choices = choices  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        """Ask whether words with a capital are names, where the evidence is of a case."""
-        filled = super().clean() or {}
-        if "no_names" in self.fields and not filled.get("no_names"):
-            words = ", ".join(doubtful_words(filled.get("narrative", "")))
-            self.add_error("no_names", f"Is one of these a name: {words}? Take it out, or tick this.")
-        return filled
 
 
 class VerdictForm(forms.Form):

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from rapport.engine.marking.misconceptions import MISSING
-from rapport.practice.models import Answer, Mark, PointCard, TaskAnswer
+from rapport.practice.models import Answer, Decision, Mark, PointCard, TaskAnswer
 from rapport.practice.queries.content import question_or_none, topics
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.content import MarkingPoint, Misconception, Point, Question, Topic
@@ -78,9 +78,14 @@ def answers_visible_to(user: User) -> QuerySet[Answer]:
 
 
 def answers_of(learner: User, topic: str = "", question: str = "") -> QuerySet[Answer]:
-    """Return somebody's answers, the latest first, to all questions or to one."""
+    """Return somebody's answers, the latest first, to all questions or to one, each with `is_decided`."""
     named = {"topic": topic, "question": question} if topic else {}
-    return Answer.objects.filter(learner=learner, **named).select_related("mark")
+    decided = Decision.objects.filter(sent__answer=OuterRef("pk"))
+    return (
+        Answer.objects.filter(learner=learner, **named)
+        .select_related("mark", "sent")
+        .annotate(is_decided=Exists(decided))
+    )
 
 
 def unmarked_answers() -> QuerySet[Answer]:

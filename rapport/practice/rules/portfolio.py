@@ -188,15 +188,14 @@ class Shown:
 
 
 def missing_words(kinds: Collection[str], least_kinds: int = LEAST_KINDS) -> str:
-    """Return what is missing to two evidences of so many kinds, in words."""
-    evidences = LEAST_EVIDENCES - len(kinds)
+    """Return what is missing to two pieces of evidence of so many kinds, in words."""
+    pieces = LEAST_EVIDENCES - len(kinds)
     others = least_kinds - len({*kinds})
-    if evidences > 0:
-        kind = (
-            " of another kind" if kinds and others > 0 else f" of {least_kinds} kinds" if others > 1 else ""
-        )
-        return f"{evidences} more evidence{kind}" if evidences == 1 else f"{evidences} evidences{kind}"
-    return "evidence of another kind" if others > 0 else ""
+    if pieces <= 0:
+        return "evidence of another kind" if others > 0 else ""
+    if kinds:
+        return f"{pieces} more piece of evidence{', of another kind' if others > 0 else ''}"
+    return f"{pieces} pieces of evidence{f' of {least_kinds} kinds' if others > 1 else ''}"
 
 
 def source_hash(parts: Iterable[str], salt: str) -> str:

@@ -26,7 +26,7 @@ from rapport.staff.rules import Sight
 BOTH = ["GET", "HEAD", "POST"]
 OVERRIDE = Sheet(
     "Less is enough",
-    "The rule of consistency asks for two evidences of two kinds. Say why less shows this point.",
+    "The rule of consistency asks for two pieces of evidence of two kinds. Say why less shows this point.",
     "Write it down",
     "Written down; it stands beside the point.",
 )

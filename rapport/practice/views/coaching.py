@@ -10,8 +10,8 @@ from rapport.lib.errors import Refusal
 from rapport.practice.actions import wishes as actions
 from rapport.practice.forms.wishes import WishForm
 from rapport.practice.queries import wishes as queries
-from rapport.practice.queries.coaching import MOST_REPLIES, coaching_for
-from rapport.practice.rules.coaching import FEWEST_PEOPLE, FEWEST_TIMES, WEEKS
+from rapport.practice.queries.coaching import MOST_REPLIES, Coaching, coaching_for
+from rapport.practice.rules.coaching import FEWEST_PEOPLE, FEWEST_TIMES, WEEKS, Counted
 from rapport.practice.views.declining import DECLINED, lay_blame
 from rapport.staff.actions import record_list
 from rapport.staff.doors import needs, signed_in
@@ -54,25 +54,11 @@ def coaching(request: Request) -> HttpResponse:
     at = now()
     record_list(request.user, "list", "coaching", count=1, at=at)
     found = coaching_for(request.user, at)
+    parts = _parts(found)
     context = {
         "coaching": found,
-        "parts": (
-            ("Steps that were tried too early or without their evidence", "Step", found.steps, ""),
-            ("What the desk declined", "What was tried", found.refusals, ""),
-            (
-                "What the checks would say of replies that were sent",
-                "Check",
-                found.checks,
-                f"of {found.replies} replies",
-            ),
-            (
-                "Promises that were not kept in time",
-                "What was promised",
-                found.promises,
-                f"of {found.due} promises that fell due",
-            ),
-            ("Wrong ideas that answers came close to", "Wrong idea", found.misconceptions, ""),
-        ),
+        "parts": [part for part in parts if part[2].shown or part[2].held_back],
+        "nothing": [part[0] for part in parts if not part[2].shown and not part[2].held_back],
         "wishes": queries.wishes_counted(request.user),
         "fewest_people": FEWEST_PEOPLE,
         "fewest_times": FEWEST_TIMES,
@@ -80,3 +66,24 @@ def coaching(request: Request) -> HttpResponse:
         "most_replies": MOST_REPLIES,
     }
     return render(request, "practice/coaching.html", context)
+
+
+def _parts(found: Coaching) -> list[tuple[str, str, Counted[str], str]]:
+    """Return what was counted, each with its title, the head of its table, and what it was counted of."""
+    return [
+        ("Steps that were tried too early or without their evidence", "Step", found.steps, ""),
+        ("What the desk declined", "What was tried", found.refusals, ""),
+        (
+            "What the checks would say of replies that were sent",
+            "Check",
+            found.checks,
+            f"of {found.replies} replies",
+        ),
+        (
+            "Promises that were not kept in time",
+            "What was promised",
+            found.promises,
+            f"of {found.due} promises that fell due",
+        ),
+        ("Wrong ideas that answers came close to", "Wrong idea", found.misconceptions, ""),
+    ]

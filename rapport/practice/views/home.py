@@ -38,6 +38,13 @@ PARTS = (
     ),
     Part("Feedback", "practice:feedback", "Ask a colleague how you did.", "people"),
     Part("Portfolio", "practice:portfolio", "Evidence from real cases, and claims for points.", "portfolio"),
+    Part(
+        "Agreement",
+        "practice:agreement",
+        "How far the machine agrees with assessors.",
+        "reports",
+        Sight.ASSURE,
+    ),
     Part("Marking", "practice:marking", "Answers that learners sent you to mark.", "marking", Sight.ASSESS),
     Part("Coaching", "practice:coaching", "What the team finds hard, without names.", "people", Sight.COACH),
     Part("Coverage", "practice:coverage", "Every row of the syllabus, and what covers it.", "reports"),

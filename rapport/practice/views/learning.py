@@ -23,7 +23,7 @@ from rapport.staff.models import User
 from rapport.staff.requests import Request
 
 DECLINED = 422
-EARLIER = 10
+EARLIER, SENT = 10, 20
 asked_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 logger = logging.getLogger(__name__)
 
@@ -118,10 +118,12 @@ def _marks(answer: Answer, topic: Topic, question: Question, viewer: User) -> di
     if context["is_hidden"] or not hasattr(answer, "mark"):
         return context
     results = queries.results_of(answer, question)
+    cut = pieces(answer.text, results)
     return context | {
         "results": results,
         "shown": sum(one.is_shown for one in results),
-        "pieces": pieces(answer.text, results),
+        "pieces": cut,
+        "has_earned": any(one.earned for one in cut),
         "guards": guard_words(answer.mark.guards),
         "misconceptions": queries.said_wrongly(answer.mark),
         "think": queries.to_think_about(topic, question, results),
@@ -141,5 +143,9 @@ def progress(request: Request, number: int | None = None) -> HttpResponse:
         "is_own": learner == request.user,
         "topics": topics,
         "counts": queries.counts_of(topics),
+        "sent": [
+            (one, queries.asked_in(one))
+            for one in queries.answers_of(learner).filter(sent__isnull=False)[:SENT]
+        ],
     }
     return render(request, "practice/learning/progress.html", context)

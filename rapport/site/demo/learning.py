@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rapport.demo.staff import ASSESSOR, ASSURER, LEARNER
 from rapport.practice.actions.enrolling import Care, enrol
 from rapport.practice.actions.learning import give_answer, mark_answer
-from rapport.practice.actions.marking import decide, send_answer
+from rapport.practice.actions.marking import count_agreement, decide, send_answer
 from rapport.practice.models import Answer
 from rapport.practice.queries.content import question_named
 from rapport.practice.rules.content import Question
@@ -58,6 +58,7 @@ def practise_a_week(shop: Shop, *, now: datetime) -> int:
         mark_answer(answer, at=at)
         if one.is_sent:
             _send(answer, question, one, at=at)
+    count_agreement(at=now)
     return len(WEEK)
 
 

@@ -16,6 +16,7 @@ from rapport.demo.facts import Register
 from rapport.demo.files import write_files
 from rapport.demo.matters import matters_of
 from rapport.demo.staff import ADVISER, ASSESSOR, COLLEAGUES, LEADER, LEARNER, MANAGER, OWNER
+from rapport.desk.actions.messages import UNDO_FOR
 from rapport.desk.actions.settling import settled_together
 from rapport.desk.mail.actions import count_as_sent
 from rapport.engine.value.valuation import Tell
@@ -23,6 +24,7 @@ from rapport.insights.actions import refresh_worth
 from rapport.site.demo.complaints import told_complaints
 from rapport.site.demo.deeds import Shop, do_in_order
 from rapport.site.demo.desk import ask_and_answer, week_of
+from rapport.site.demo.growing import grow
 from rapport.site.demo.hold import fill_hold
 from rapport.site.demo.learning import practise_a_week
 from rapport.site.demo.owed import RIGHTS_ASKED, asked_rights
@@ -82,6 +84,7 @@ def make_demo(
     address, cases = _work_a_week(register, shop, seed=seed, mail_port=mail_port, now=now)
     tell("Practising for a week")
     practise_a_week(shop, now=now)
+    grow(shop, now=now)
     sample = write_sample(folder, register)
     return Demo(password, len(register.parties), cases, sample, address, time.monotonic() - began)
 
@@ -102,7 +105,7 @@ def _work_a_week(
     asks, answers = shop.people[ADVISER.name], shop.writers["Works office"][0]
     with settled_together(at=now):
         do_in_order(deeds + ask_and_answer(asks, answers, now=now))
-    count_as_sent(by=shop.owner, at=now)
+    count_as_sent(by=shop.owner, at=now + UNDO_FOR)  # the last were said just now: nobody takes them back
     fill_hold(shop, posts["Consumer desk"], now=now)
     note_who_is_away(shop, now=now)
     rights = give_rights(shop, register.relations, at=now)

@@ -142,7 +142,7 @@ def rules_of(moment: Moment, state: State) -> Iterator[Rule]:
         yield from BY_TONE[tone]
     if moment.body in BY_GESTURE and moment.channel is Channel.FACE:
         yield BY_GESTURE[moment.body].rule(state.band)
-    if moment.heard.mark.guards:
+    if moment.heard.is_void:
         return
     acts = moment.heard.acts
     if any(moment.scene.move(name).wrong for name in moment.heard.moves):
@@ -169,8 +169,10 @@ def _of_form(moment: Moment, state: State, acts: frozenset[str]) -> Iterator[Rul
         yield GREETED if act.GREET in acts else NOT_GREETED
     if closed_run(state, acts) >= CHAIN:
         yield CHAINED
-    if act.ESCALATE in acts:
-        yield RIGHT_ESCALATION if moment.scene.must_escalate else NEEDLESS
+    if act.ESCALATE in acts and moment.scene.must_escalate:
+        yield RIGHT_ESCALATION
+    elif act.ESCALATE in acts and not moment.heard.moves:  # a move of the scene says itself what it is worth
+        yield NEEDLESS
 
 
 def closed_run(state: State, acts: frozenset[str]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rapport.engine.marking.conversation import Ear, TurnMark, mark_turn
+from rapport.engine.marking.conversation import VOIDING, Ear, TurnMark, mark_turn
 from rapport.engine.marking.sketch import NEGATORS, Sketch, opposes, sketch, windows
 from rapport.engine.text.phrases import phrase_pattern
 from rapport.engine.text.splitting import sentences
@@ -30,6 +30,11 @@ class Heard:
     asked: tuple[str, ...]
 
     @property
+    def is_void(self) -> bool:
+        """Tell whether nothing of it counts: a heap of words, a repetition, another language."""
+        return bool(VOIDING & {*self.mark.guards})
+
+    @property
     def acts(self) -> frozenset[str]:
         """Return the acts by name."""
         return frozenset(one.act for one in self.mark.acts)
@@ -46,8 +51,9 @@ class Talk:
 def hear(scene: Scene, text: str, talk: Talk) -> Heard:
     """Return what the customer of a scene hears; nothing but tone where a guard voids the turn."""
     mark = mark_turn(text, talk.customer, EAR, talk.learner)
-    if mark.guards:
-        return Heard(mark, (), ())
+    heard = Heard(mark, (), ())
+    if heard.is_void:
+        return heard
     moves = tuple(one.id for one in scene.moves if does(text, one))
     asked = tuple(one.id for one in scene.facts if asks(text, one))
     return Heard(mark, moves, asked)

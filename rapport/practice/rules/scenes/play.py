@@ -126,7 +126,7 @@ def _told(scene: Scene, state: State, heard: Heard) -> tuple[str, ...]:
 def _is_understood(step: Step) -> bool:
     heard = step.heard
     assert heard is not None  # noqa: S101 - it was set a line before
-    if heard.mark.guards:
+    if heard.is_void:
         return False
     says_something = heard.acts - {act.CLOSED}
     return bool(says_something or step.facts or heard.moves or heard.mark.tone)
