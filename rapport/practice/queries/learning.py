@@ -9,12 +9,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-<<<<<<< HEAD
 from rapport.engine.marking.misconceptions import MISSING
-from rapport.practice.models import Answer, Mark, PointCard, TaskAnswer
-=======
-from rapport.practice.models import Answer, Decision, PointCard, TaskAnswer
->>>>>>> main
+from rapport.practice.models import Answer, Decision, Mark, PointCard, TaskAnswer
 from rapport.practice.queries.content import question_or_none, topics
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.content import MarkingPoint, Misconception, Point, Question, Topic
