@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rapport.engine.text import embeddings
 from rapport.engine.text.embeddings import WIDTH, Encoder, WeightsNotKnown, encoder, read_encoder
 from rapport.engine.text.wordpiece import pieces, split_words, token_ids
 
@@ -66,6 +67,15 @@ def test_vectors_have_length_one_and_know_nothing_of_their_neighbours() -> None:
     assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
     assert together == pytest.approx(alone, abs=2e-6)
     assert np.abs(together[0] - together[2]).max() > 1e-4
+
+
+def test_only_the_vectors_made_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embeddings, "MOST_KEPT", 2)
+    model = Encoder(Made(), VOCABULARY)
+    model.encode(["refund", "cafe"])
+
+    assert model.encode(["a", "cafe", "b"]).shape == (3, WIDTH)
+    assert list(model.made) == ["a", "b"]
 
 
 def test_weights_of_another_digest_are_refused(tmp_path: Path) -> None:

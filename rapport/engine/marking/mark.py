@@ -219,7 +219,8 @@ def _misconception(
     if wrong.max() < floor or wrong.max() <= right.max() or opposes(pieces[at], sketch(text)) >= 0.99:
         return None
     span = (pieces[at].start, pieces[at].end)
-    ask = f"Do you mean that {text[0].lower()}{text[1:].rstrip('.')}?"
+    first = text[0] if text[:2] in {"I ", "I'"} else text[0].lower()
+    ask = f"Do you mean that {first}{text[1:].rstrip('.')}?"
     name = f"{bench.point.id}, contradiction {which + 1}"
     p = round(min(1.0, float(wrong.max()) / (2 if bench.lens.encoder else 1)), 4)
     return Misconception(name, CONTRADICTION, p, ask, span, bench.point.id, text)

