@@ -240,6 +240,14 @@ def test_evidence_from_which_somebody_can_be_told_is_deleted_at_once(complaint: 
     assert client_of(alice).get(f"/practice/portfolio/evidence/{evidence.pk}").status_code == 404
 
 
+def test_a_check_that_says_neither_deletes_nothing(complaint: Case, alice: User) -> None:
+    evidence = keep(client_of(alice), complaint)
+    check = f"/practice/portfolio/evidence/{evidence.pk}/check"
+
+    assert client_of(make_person("Bob")).post(check, {"comment": "Hm"}).status_code == 422
+    assert client_of(alice).get(f"/practice/portfolio/evidence/{evidence.pk}").status_code == 200
+
+
 def test_only_the_learner_and_who_looks_after_them_see_evidence(complaint: Case, alice: User) -> None:
     evidence, imran, quentin = keep(client_of(alice), complaint), make_person("Imran"), make_person("Quentin")
     address = f"/practice/portfolio/evidence/{evidence.pk}"

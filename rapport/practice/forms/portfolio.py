@@ -154,6 +154,13 @@ class CheckForm(forms.Form):
 
     comment = line("What you found", 400, needed=False, hint="Without repeating a name.")
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that says neither: what is not clean is deleted, and never by mistake."""
+        filled = super().clean() or {}
+        if self.data.get("clean") not in {"yes", "no"}:
+            raise forms.ValidationError("Say which: nobody can be told from it, or somebody can.")
+        return filled
+
 
 class SignerForm(forms.Form):
     """Who is asked to sign for an evidence."""
