@@ -55,6 +55,25 @@ class NamesAsked(forms.Form):
         return filled
 
 
+class TwoButtons(forms.Form):
+    """A form with a button for yes and one for no: sent with neither it decides nothing."""
+
+    button = ""
+    yes, no = "yes", "no"
+
+    @property
+    def says_yes(self) -> bool:
+        """Whether the button for yes was pressed."""
+        return bool(self.data.get(self.button) == self.yes)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form without a button."""
+        filled = super().clean() or {}
+        if self.data.get(self.button) not in {self.yes, self.no}:
+            raise forms.ValidationError("Nothing was decided: press one of the two buttons.")
+        return filled
+
+
 class EvidenceForm(NamesAsked):
     """Evidence that is not from a case."""
 
@@ -130,9 +149,10 @@ class ClaimForm(NamesAsked):
         self.fields["point"].choices = choices  # type: ignore[attr-defined]
 
 
-class VerdictForm(forms.Form):
+class VerdictForm(TwoButtons):
     """What an assessor decides on a claim."""
 
+    button, yes, no = "verdict", "sign", "back"
     checks = forms.MultipleChoiceField(
         label="Tick what holds",
         required=False,
@@ -149,17 +169,11 @@ class ReasonForm(forms.Form):
     reason = lines("Why", 400)
 
 
-class CheckForm(forms.Form):
+class CheckForm(TwoButtons):
     """What a second person found when they looked for people in an evidence."""
 
+    button = "clean"
     comment = line("What you found", 400, needed=False, hint="Without repeating a name.")
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a form that says neither: what is not clean is deleted, and never by mistake."""
-        filled = super().clean() or {}
-        if self.data.get("clean") not in {"yes", "no"}:
-            raise forms.ValidationError("Say which: nobody can be told from it, or somebody can.")
-        return filled
 
 
 class SignerForm(forms.Form):
@@ -175,17 +189,19 @@ class SignForm(forms.Form):
     comment = text("What you want to say", LONGEST_NARRATIVE, needed=False, rows=4)
 
 
-class LookForm(forms.Form):
+class LookForm(TwoButtons):
     """What a quality assurer found when they looked again."""
 
+    button = "agrees"
     actions = text(
         "What is to be done", LONGEST_NARRATIVE, needed=False, rows=3, hint="Needed where you do not agree."
     )
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(TwoButtons):
     """What came of an appeal."""
 
+    button = "upheld"
     outcome = lines("Outcome and why", 2_000)
 
 

@@ -109,10 +109,11 @@ def second_look(request: Request, number: int) -> HttpResponse:
     """Keep what a quality assurer found."""
     sample = get_object_or_404(samples_visible_to(request.user), pk=number)
     form = LookForm(request.POST)
-    agrees = request.POST.get("agrees") == "yes"
 
     def save(filled: Filled) -> object:
-        return actions.look_again(sample, agrees=agrees, actions=filled["actions"], by=request.user, at=now())
+        return actions.look_again(
+            sample, agrees=form.says_yes, actions=filled["actions"], by=request.user, at=now()
+        )
 
     if saved(form, save):
         messages.success(request, "Written down.")
@@ -140,11 +141,10 @@ def decide_appeal(request: Request, number: int) -> HttpResponse:
     """Decide on an appeal."""
     found = get_object_or_404(queries.appeals_to_decide(request.user), pk=number)
     form = OutcomeForm(request.POST)
-    upheld = request.POST.get("upheld") == "yes"
 
     def save(filled: Filled) -> object:
         return actions.decide_appeal(
-            found, is_upheld=upheld, outcome=filled["outcome"], by=request.user, at=now()
+            found, is_upheld=form.says_yes, outcome=filled["outcome"], by=request.user, at=now()
         )
 
     if saved(form, save):

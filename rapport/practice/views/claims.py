@@ -91,14 +91,13 @@ def decide(request: Request, number: int) -> HttpResponse:
     if not queries.may_decide(request.user, found):
         raise ClaimNotFound(number=number)
     form = VerdictForm(request.POST)
-    signs = request.POST.get("verdict") == "sign"
 
     def save(filled: Filled) -> object:
-        verdict = actions.Verdict(signs, frozenset(filled["checks"]), filled["comment"])
+        verdict = actions.Verdict(form.says_yes, frozenset(filled["checks"]), filled["comment"])
         return actions.decide_claim(found, verdict, version=filled["version"], by=request.user, at=now())
 
     if saved(form, save):
-        messages.success(request, "Signed off." if signs else "Sent back with your comment.")
+        messages.success(request, "Signed off." if form.says_yes else "Sent back with your comment.")
         return redirect("practice:claims")
     return _page(request, queries.claim_visible(request.user, number), form, DECLINED)
 
@@ -134,14 +133,15 @@ def check(request: Request, number: int) -> HttpResponse:
     found = get_object_or_404(queries.evidence_to_check(request.user), pk=number)
     record_view(request.user, found, at=now())
     form = filled_form(request, CheckForm)
-    is_clean = request.POST.get("clean") == "yes"
 
     def save(filled: Filled) -> object:
         comment = filled["comment"]
-        return actions.check_evidence(found, is_clean=is_clean, comment=comment, by=request.user, at=now())
+        return actions.check_evidence(
+            found, is_clean=form.says_yes, comment=comment, by=request.user, at=now()
+        )
 
     if saved(form, save):
-        said = "Checked: it can be claimed with." if is_clean else "Deleted. Tell the learner why."
+        said = "Checked: it can be claimed with." if form.says_yes else "Deleted. Tell the learner why."
         messages.success(request, said)
         return redirect("practice:claims")
     doubtful = doubtful_words(TOKEN.sub(" , ", found.text))

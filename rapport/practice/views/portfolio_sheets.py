@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.forms import Form
@@ -27,7 +27,10 @@ class Sheet:
     said: str
 
 
-def filled_form(request: Request, kind: Callable[..., Form], **names: Any) -> Form:
+AForm = TypeVar("AForm", bound=Form)
+
+
+def filled_form(request: Request, kind: Callable[..., AForm], **names: Any) -> AForm:
     """Return a form with what was sent, files too, or an empty one."""
     if request.method == "POST":
         return kind(request.POST, request.FILES, **names)
