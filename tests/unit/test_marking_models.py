@@ -97,6 +97,15 @@ def test_agreement_of_a_known_table() -> None:
 
     assert (found.accuracy, found.kappa) == (0.7, 0.4)
     assert found.coverage[-1] == (1.0, 0.7)
+    assert found.bands == ((0.0, 0.4, 25), (1.0, 0.8, 25))
+    assert found.brier == 0.3
+
+
+def test_a_chance_told_stands_beside_what_was_so() -> None:
+    found = agreement([0.1, 0.3, 0.3, 0.3, 0.3, 1.0], [0, 1, 0, 0, 0, 1])
+
+    assert found.bands == ((0.1, 0.0, 1), (0.3, 0.25, 4), (1.0, 1.0, 1))
+    assert found.brier == pytest.approx((0.01 + 0.49 + 3 * 0.09) / 6, abs=1e-4)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4)), min_size=2))

@@ -7,13 +7,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-STEPS = 5
+STEPS = BANDS = 5
 COVERAGES = (0.25, 0.5, 0.75, 1.0)
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Figures of one comparison; kappa is 0 where chance alone explains it, or there is one class."""
+    """Figures of one comparison; kappa is 0 where chance alone explains it, or there is one class.
+
+    `brier` is the mean square of what a chance was off, 0 at best; `bands` says for each fifth of the chances
+    told their mean, the share that was right by the people, and how many there were.
+    """
 
     answers: int
     accuracy: float
@@ -21,6 +25,8 @@ class Agreement:
     kappa: float
     qwk: float
     coverage: tuple[tuple[float, float], ...]
+    brier: float
+    bands: tuple[tuple[float, float, int], ...]
 
 
 def agreement(scores: Sequence[float], truth: Sequence[float]) -> Agreement:
@@ -36,7 +42,19 @@ def agreement(scores: Sequence[float], truth: Sequence[float]) -> Agreement:
         coverage=tuple(
             (share, _rounded(accuracy)) for share, accuracy in coverage_curve(said, mine == theirs)
         ),
+        brier=_rounded(((said - theirs) ** 2).mean()),
+        bands=tuple(reliability(said, theirs)),
     )
+
+
+def reliability(scores: Floats, is_so: NDArray[np.bool_]) -> list[tuple[float, float, int]]:
+    """Return for each fifth of 0..1 that holds scores: their mean, the share that is so, and how many.
+
+    Source: Brier (1950); the reliability diagram of Murphy and Winkler (1977), Applied Statistics 26, 41-47.
+    """
+    place = np.minimum((np.clip(scores, 0, 1) * BANDS).astype(int), BANDS - 1)
+    held = [(scores[place == band], is_so[place == band]) for band in range(BANDS)]
+    return [(_rounded(some.mean()), _rounded(so.mean()), len(some)) for some, so in held if len(some)]
 
 
 def _rounded(value: float | np.floating) -> float:

@@ -178,4 +178,6 @@ def in_words(found: Checked) -> Iterator[str]:
         )
         surest = ", ".join(f"{share:.0%} {right:.2f}" for share, right in one.coverage)
         yield f"  accuracy on the surest: {surest}"
+        told = ", ".join(f"{said:.2f} {so:.2f} ({count})" for said, so, count in one.bands)
+        yield f"  chance told and share that was so, by fifths: {told}; Brier score {one.brier:.3f}"
     yield f"Called shown: {found.shown}, of them right {found.shown_right:.2f}; for a person: {found.look}"
