@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,12 +31,13 @@ SMALLER = "--disable-lcd-text"  # letters without coloured edges: a third fewer 
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: which page, how large, by day or by night."""
+    """One picture: which page, how large, by day or by night, and in which role it is looked at."""
 
     name: str
     path: str
     size: tuple[int, int] = DESK
     scheme: Literal["light", "dark"] = "light"
+    role: str = "owner"
 
 
 SHOTS = (
@@ -54,17 +55,21 @@ SHOTS = (
     Shot("ladder", "/ladder"),
     Shot("loyalty", "/loyalty"),
     Shot("imports", "/imports"),
+    Shot("practice", "/practice", role="learner"),
+    Shot("practice-answer", "/practice/answers/{answer}", role="learner"),
+    Shot("role-play-phone", "/practice/scenes", PHONE, "dark", role="learner"),
     Shot("design", "/design/"),
 )
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Where the demo is, as whom one visits it, and whose page is shown."""
+    """Where the demo is, the session of each role one visits it in, and whose page and answer are shown."""
 
     address: str
-    session: str
+    sessions: Mapping[str, str]
     customer: int
+    answer: int
 
 
 @contextmanager
@@ -83,21 +88,26 @@ def served() -> Iterator[str]:
 
 
 def visit(address: str) -> Visit:
-    """Sign the owner in, and find a customer of whom there is much to tell."""
+    """Sign the owner and a learner in, and find a customer of whom there is much to tell."""
     from django.test import Client  # noqa: PLC0415 - Django is set up only now
 
     from rapport.customers.models import Customer  # noqa: PLC0415
+    from rapport.practice.models import Answer  # noqa: PLC0415
     from rapport.staff.models import User  # noqa: PLC0415
     from rapport.staff.rules import Role  # noqa: PLC0415
 
-    client = Client()
-    owner = User.objects.filter(role=Role.OWNER, is_active=True).earliest("pk")
-    client.force_login(owner, "django.contrib.auth.backends.ModelBackend")
+    sessions = {}
+    for role in (Role.OWNER, Role.LEARNER):
+        client = Client()
+        person = User.objects.filter(role=role, is_active=True).earliest("pk")
+        client.force_login(person, "django.contrib.auth.backends.ModelBackend")
+        sessions[str(role)] = client.cookies["sessionid"].value
     told = Customer.objects.filter(
         value__isnull=False, needs__isnull=False, promises__isnull=False, merged_into__isnull=True
     )
     shown = told.order_by("-value").first() or Customer.objects.earliest("pk")
-    return Visit(address, client.cookies["sessionid"].value, shown.pk)
+    answer = Answer.objects.filter(sent__isnull=False).latest("answered_at")
+    return Visit(address, sessions, shown.pk, answer.pk)
 
 
 def take(browser: Browser, shot: Shot, seen: Visit) -> None:
@@ -106,9 +116,9 @@ def take(browser: Browser, shot: Shot, seen: Visit) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=shot.scheme, reduced_motion="reduce"
     )
-    context.add_cookies([{"name": "sessionid", "value": seen.session, "url": seen.address}])
+    context.add_cookies([{"name": "sessionid", "value": seen.sessions[shot.role], "url": seen.address}])
     page = context.new_page()
-    path = shot.path.format(customer=seen.customer)
+    path = shot.path.format(customer=seen.customer, answer=seen.answer)
     answer = page.goto(f"{seen.address}{path}")
     if not answer or not answer.ok:
         raise SystemExit(f"{path} answered {answer and answer.status}; no picture of it was taken.")
