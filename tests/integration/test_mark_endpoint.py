@@ -274,7 +274,10 @@ def test_a_quotation_is_whole_words_of_the_answer(quotation: str, found: str | N
         ("https://", "no address of the web"),
         ("https://models.example.org:99999/v1", "out of range"),
         ("https://me:secret@models.example.org/v1", "a key does not belong in it"),
-        ("https://models.example.org/v1?key=7", "nothing may follow"),
+        ("https://models.example.org/v1?key=secret", "nothing may follow"),
+        ("ftp://me:secret@models.example.org", "no address of the web"),
+        ("me:secret@models.example.org/v1", "no address of the web"),
+        ("https://me:secret@models.example.org:99999/v1", "out of range"),
     ],
 )
 def test_an_address_that_cannot_be_is_refused(url: str, fault: str) -> None:

@@ -8,6 +8,9 @@ from rapport.customers.models import Customer
 from rapport.desk.actions.owed.telling import assess_again
 from rapport.desk.chores.owed import look_again
 from rapport.desk.models import Assessment, Case, Notice
+from rapport.desk.queries.owed.assessments import told_in
+from rapport.desk.rules.owed.facts import Told
+from rapport.engine.rights.reading import FactNotKnown
 from rapport.staff.models import User
 from tests.case_makers import now_of
 from tests.cast import client_of
@@ -55,6 +58,22 @@ def test_a_case_that_nobody_has_is_told_to_the_leader_of_its_team(case: Case, bo
     look_again(TWO_DAYS_ON)
 
     assert Notice.objects.get(kind="owed").person == bob
+
+
+def test_one_that_cannot_be_read_any_more_stops_no_other(
+    case: Case, dana: Customer, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_matter(dana, alice, subject="Another toaster")
+    tell(other, TOASTER, alice)
+
+    def as_told(assessment: Assessment) -> Told:
+        if assessment.case_id == other.pk:
+            raise FactNotKnown(fact="colour", nearest="customer")
+        return told_in(assessment)
+
+    monkeypatch.setattr("rapport.desk.actions.owed.looking.told_in", as_told)
+
+    assert look_again(TWO_DAYS_ON) == "2 assessments looked at, 1 told of"
 
 
 def test_a_case_that_is_over_is_not_looked_at(case: Case) -> None:

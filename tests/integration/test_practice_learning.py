@@ -16,6 +16,7 @@ from rapport.practice.rules.standing import Standing
 from rapport.staff.models import User
 from tests.cast import client_of, make_person
 from tests.clock import NOW
+from tests.learning_world import WRITTEN
 
 pytestmark = pytest.mark.django_db
 LISTEN = ("complaints", "why-listen-first")
@@ -171,7 +172,7 @@ def test_progress_by_point_knows_four_standings(lena: User) -> None:
     answer(lena, kept, question_named(*kept)[1].reference, NOW)
 
     def standing(row: str, **sets: frozenset[str]) -> Standing:
-        points = [one for topic in progress_of(lena, **sets) for one in topic.points]
+        points = [one for topic in progress_of(lena, lena, **sets) for one in topic.points]
         return next(one.standing for one in points if one.marking.row == row)
 
     assert standing("P18") is Standing.PRACTISED
@@ -243,8 +244,17 @@ def test_the_portfolio_counts_for_progress_and_practice_for_the_gaps(lena: User)
     )  # fmt: skip
     Claim.objects.create(evidence=evidence, point="P01", state=ClaimState.WAITING, made_at=NOW)
 
-    points = [one for topic in whole_progress_of(lena) for one in topic.points]
+    points = [one for topic in whole_progress_of(lena, lena) for one in topic.points]
     standings = {one.marking.row: one.standing for one in points}
     assert (standings["P01"], standings["P18"]) == (Standing.EVIDENCED, Standing.PRACTISED)
     page = client_of(lena).get("/practice/portfolio/gaps").content.decode()
     assert page.count('data-standing="practised"') == 2  # P18, and the count above the table
+
+
+def test_a_button_pressed_twice_is_one_answer_and_spaces_are_none(lena: User) -> None:
+    learner, address = client_of(lena), "/practice/topics/complaints/questions/follow-up"
+    first, second = (learner.post(address, {"text": WRITTEN})["Location"] for _ in range(2))
+
+    assert first == second
+    assert learner.post(address, {"text": "  \n "}).status_code == 422
+    assert Answer.objects.count() == 1

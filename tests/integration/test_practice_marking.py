@@ -21,6 +21,7 @@ from rapport.practice.models import (
 )
 from rapport.practice.queries.bank import bank_rows, marker_now
 from rapport.practice.queries.content import question_named
+from rapport.practice.queries.learning import points_shown
 from rapport.practice.queries.marking import queue_of
 from rapport.practice.rules.deciding import (
     AnswerAlreadySent,
@@ -106,6 +107,30 @@ def test_the_machine_is_hidden_until_a_blind_assessor_has_marked(
 
     assert "You and the machine" in assessor.get(sent.get_absolute_url()).content.decode()
     assert Decision.objects.get().was_blind
+
+
+def test_progress_tells_a_blind_assessor_nothing_of_what_they_have_not_marked(
+    enrolled: Enrolment, lena: User, imran: User
+) -> None:
+    sent = sent_by(lena)
+
+    assert points_shown(lena, lena)["complaints"] == {"follow-up.check"}
+    assert points_shown(lena, imran)["complaints"] == set()
+    decide(sent, {"check": SHOWN, "learn": NOT_SHOWN}, by=imran, at=NOW)
+    assert points_shown(lena, imran)["complaints"] == {"follow-up.check"}
+
+
+def test_an_answer_that_waited_when_an_enrolment_ended_goes_to_the_next_assessor(
+    enrolled: Enrolment, lena: User, imran: User
+) -> None:
+    sent = sent_by(lena)
+    Enrolment.objects.filter(pk=enrolled.pk).update(ended_at=NOW)
+    again = enrol(lena, imran)
+    send_answer(sent.answer, by=lena, at=NOW)
+
+    assert [one.enrolment for one in queue_of(imran)] == [again]
+    with pytest.raises(AnswerAlreadySent):
+        send_answer(sent.answer, by=lena, at=NOW)
 
 
 def test_where_marking_is_not_blind_the_suggestion_stands_beside_the_point(lena: User, imran: User) -> None:

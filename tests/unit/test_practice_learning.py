@@ -187,3 +187,11 @@ def test_a_point_is_left_to_people_below_a_kappa_of_four_tenths_after_twenty(
 
 def test_one_word_alone_tells_nothing_of_chance() -> None:
     assert counted([0.9] * ENOUGH_DECISIONS, [True] * ENOUGH_DECISIONS).kappa is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("15,0", 15.0), ("15,5 %", 15.5), ("£6,900", 6900.0), ("1,234,567", 1_234_567.0), ("fifteen", None)],
+)
+def test_a_number_may_be_written_with_either_comma(text: str, number: float | None) -> None:
+    assert number_in(text) == number

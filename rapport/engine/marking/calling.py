@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import socket
 import threading
 import time
@@ -70,14 +71,21 @@ def _refuse_address(url: str) -> None:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as fault:
-        raise EndpointNotRight(url=url, fault=fault) from None
+        raise EndpointNotRight(url=_without_secrets(url), fault=fault) from None
     if parts.scheme not in ("https", "http") or not host or not url.isprintable() or " " in url:
-        raise EndpointNotRight(url=url, fault="it is no address of the web")
+        raise EndpointNotRight(url=_without_secrets(url), fault="it is no address of the web")
     if parts.username or parts.password:
-        hidden = url.replace(parts.netloc, host)
-        raise EndpointNotRight(url=hidden, fault="a key does not belong in it; set RAPPORT_MARKING_KEY")
+        why = "a key does not belong in it; set RAPPORT_MARKING_KEY"
+        raise EndpointNotRight(url=_without_secrets(url), fault=why)
     if parts.query or parts.fragment:
-        raise EndpointNotRight(url=url, fault="nothing may follow a ? or # in it")
+        raise EndpointNotRight(url=_without_secrets(url), fault="nothing may follow a ? or # in it")
+
+
+def _without_secrets(url: str) -> str:
+    """Return an address, right or not, without what stands before an @ and after a ? or #."""
+    start, sign, rest = re.split(r"[?#]", url, maxsplit=1)[0].rpartition("@")
+    scheme = re.match(r"[a-z][a-z0-9+.-]*://", start, re.IGNORECASE) if sign else None
+    return f"{scheme[0] if scheme else ''}{rest}"
 
 
 def ask(endpoint: Endpoint, messages: list[Mapping[str, str]]) -> str:

@@ -127,7 +127,7 @@ def _one(told: Mapping[str, Any], sent: Redacted) -> Opinion:
     p = told.get("p")
     if isinstance(p, bool) or not isinstance(p, int | float) or p != p:  # noqa: PLR0124 - NaN alone
         return Opinion(0.0, None, "the second opinion gave no number")
-    clamped = round(min(max(float(p), 0.0), 1.0), 4)
+    clamped = round(float(min(max(p, 0), 1)), 4)
     place = quoted(told.get("quotation"), sent.text)
     if place is None and clamped > 0:
         return Opinion(0.0, None, "the second opinion quoted words that the answer does not hold")

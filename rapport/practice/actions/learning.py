@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.timezone import localtime
@@ -17,10 +17,19 @@ from rapport.practice.rules.returning import new_card, overruled, rated
 from rapport.practice.rules.working_out import is_right
 from rapport.staff.models import User
 
+PRESSED_TWICE = timedelta(seconds=10)
+
 
 @transaction.atomic
 def give_answer(topic: Topic, question: Question, text: str, *, by: User, at: datetime) -> Answer:
-    """Keep what somebody wrote to a question; it is marked afterwards, and kept whatever comes of that."""
+    """Keep what somebody wrote to a question; it is marked afterwards, and kept whatever comes of that.
+
+    The same words sent again within seconds are a button that was pressed twice: one answer.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    last = Answer.objects.filter(learner=by, topic=topic.id, question=question.id).order_by("-pk").first()
+    if last and last.text == text and timedelta() <= at - last.answered_at < PRESSED_TWICE:
+        return last
     return Answer.objects.create(
         learner=by, topic=topic.id, question=question.id, content_version=topic.version, text=text,
         answered_at=at,

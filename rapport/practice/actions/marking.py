@@ -9,7 +9,7 @@ from django.db import transaction
 from rapport.practice.actions.learning import rate_by_person
 from rapport.practice.models import Answer, Decision, Mark, PointAgreement, PointDecision, SentAnswer
 from rapport.practice.queries.content import question_named
-from rapport.practice.queries.marking import enrolment_to_send_to, point_decisions
+from rapport.practice.queries.marking import enrolment_to_send_to, is_with_an_assessor, point_decisions
 from rapport.practice.rules.deciding import (
     AnswerAlreadySent,
     NobodyToSendTo,
@@ -25,15 +25,18 @@ from rapport.staff.models import User
 
 @transaction.atomic
 def send_answer(answer: Answer, *, by: User, at: datetime) -> SentAnswer:
-    """Send one's own answer to the assessor of one's open enrolment."""
+    """Send one's own answer to the assessor of one's open enrolment.
+
+    One that was sent under an enrolment which ended before anybody decided goes to the new assessor.
+    """
     answer = Answer.objects.select_for_update(of=("self",)).select_related("learner").get(pk=answer.pk)
-    sent = SentAnswer.objects.filter(answer=answer).first()
-    if sent:
-        raise AnswerAlreadySent(day=f"{sent.sent_at:%d %B %Y}")
+    if is_with_an_assessor(answer):
+        raise AnswerAlreadySent(day=f"{answer.sent.sent_at:%d %B %Y}")
     enrolment = enrolment_to_send_to(answer)
     if answer.learner_id != by.pk or enrolment is None:
         raise NobodyToSendTo(name=answer.learner.name)
-    return SentAnswer.objects.create(answer=answer, enrolment=enrolment, sent_at=at)
+    told = {"enrolment": enrolment, "sent_at": at}
+    return SentAnswer.objects.update_or_create(answer=answer, defaults=told)[0]
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from django import forms
 from rapport.practice.rules.content import Case
 
 LONGEST_ANSWER = 20_000
+NO_ANSWER = "There is no answer yet. Write a sentence or two."
 
 
 class AnswerForm(forms.Form):
@@ -18,8 +19,15 @@ class AnswerForm(forms.Form):
         strip=False,
         help_text="A few sentences in your own words. It is kept before it is marked.",
         widget=forms.Textarea(attrs={"rows": 6, "autofocus": True}),
-        error_messages={"required": "There is no answer yet. Write a sentence or two."},
+        error_messages={"required": NO_ANSWER},
     )
+
+    def clean_text(self) -> str:
+        """Keep the answer as it was typed, where there is one."""
+        text: str = self.cleaned_data["text"]
+        if not text.strip():
+            raise forms.ValidationError(NO_ANSWER)
+        return text
 
 
 class TasksForm(forms.Form):

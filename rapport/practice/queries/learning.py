@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from rapport.engine.marking.misconceptions import MISSING
 from rapport.practice.models import Answer, Decision, Mark, PointCard, TaskAnswer
 from rapport.practice.queries.content import question_or_none, topics
+from rapport.practice.queries.marking import answers_hidden_from
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.content import MarkingPoint, Misconception, Point, Question, Topic
 from rapport.practice.rules.outcomes import OFF, Outcome, Result
@@ -171,26 +172,32 @@ def answered(learner: User) -> frozenset[tuple[str, str]]:
     return frozenset(Answer.objects.filter(learner=learner).values_list("topic", "question").order_by())
 
 
-def points_shown(learner: User) -> dict[str, set[str]]:
-    """Return the points (`question.point`) that somebody showed in practice, by topic."""
+def points_shown(learner: User, viewer: User) -> dict[str, set[str]]:
+    """Return the points (`question.point`) that somebody showed in practice, by topic, as a viewer may know.
+
+    A point shown last by an answer that a blind assessor has not decided on is not told to them.
+    """
     shown: dict[str, set[str]] = defaultdict(set)
+    hidden = {*answers_hidden_from(viewer, learner).values_list("topic", "question", "answered_at")}
     cards = PointCard.objects.filter(learner=learner, shown_at__isnull=False)
-    for topic, question, point in cards.values_list("topic", "question", "point"):
-        shown[topic].add(f"{question}.{point}")
+    for topic, question, point, at in cards.values_list("topic", "question", "point", "shown_at"):
+        if (topic, question, at) not in hidden:
+            shown[topic].add(f"{question}.{point}")
     return shown
 
 
 def progress_of(
     learner: User,
+    viewer: User,
     *,
     evidenced: AbstractSet[str] = frozenset(),
     signed_off: AbstractSet[str] = frozenset(),
 ) -> list[TopicProgress]:
-    """Return how far somebody is, topic by topic.
+    """Return how far somebody is, topic by topic, as a viewer may know.
 
     `evidenced` and `signed_off` are rows of the syllabus (P01 to P26) that their portfolio has shown.
     """
-    shown, done = points_shown(learner), answered(learner)
+    shown, done = points_shown(learner, viewer), answered(learner)
     return [
         TopicProgress(
             topic,

@@ -37,13 +37,19 @@ def learners_of(assessor: User) -> QuerySet[User]:
 
 def enrolment_to_send_to(answer: Answer) -> Enrolment | None:
     """Return the enrolment whose assessor an answer can be sent to; None where it was sent, or nobody is."""
-    if hasattr(answer, "sent"):
+    if is_with_an_assessor(answer):
         return None
     return (
         Enrolment.objects.select_related("assessor")
         .filter(learner=answer.learner_id, ended_at__isnull=True, assessor__isnull=False)
         .first()
     )
+
+
+def is_with_an_assessor(answer: Answer) -> bool:
+    """Tell whether an answer waits for an assessor or was decided on; an ended enrolment lets it go."""
+    sent: SentAnswer | None = getattr(answer, "sent", None)
+    return sent is not None and (sent.enrolment.ended_at is None or sent.decisions.exists())
 
 
 def decisions_on(answer: Answer) -> list[Decision]:

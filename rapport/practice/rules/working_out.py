@@ -8,6 +8,7 @@ from rapport.practice.rules.content import Cell, Task
 ROOM = 0.005  # of the answer: rounding on the way is no mistake
 LEAST_ROOM = 0.005
 NUMBER = re.compile(r"[-+−]?\d[\d,\s\u00a0\u202f]*(?:\.\d+)?|[-+−]?\.\d+")
+DECIMAL_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?![\d,]))")
 DAYS = ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%B %d %Y")
 SMALL_WORDS = {"the", "a", "an", "on", "of", "in", "it", "is", "was", "group", "day"}
 
@@ -27,8 +28,8 @@ def is_right(task: Task, text: str) -> bool:
 
 
 def number_in(text: str) -> float | None:
-    """Return the first number in a text: '£6,900' is 6900, '46 %' is 46."""
-    found = NUMBER.search(text)
+    """Return the first number in a text: '£6,900' is 6900, '46 %' is 46, and '15,5' is fifteen and a half."""
+    found = NUMBER.search(DECIMAL_COMMA.sub(".", text))
     if found is None:
         return None
     return float(re.sub(r"[,\s\u00a0\u202f]", "", found[0]).replace("−", "-"))

@@ -19,7 +19,7 @@ from rapport.staff.requests import Request
 def gaps(request: Request) -> HttpResponse:
     """Show every marking point with how far it is shown; one's own cases that could close a gap besides."""
     learner = learner_asked_for(request)
-    points = points_shown(learner, rows_practised(learner))
+    points = points_shown(learner, rows_practised(learner, request.user))
     is_own = learner == request.user
     rows = [(point, shown, ICONS[Standing(shown.state)]) for point, shown in points]
     counts = [(one, ICONS[one], sum(row[1].state == one for row in rows)) for one in Standing]

@@ -59,7 +59,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "due": queries.due_questions(request.user, today),
         "next_day": queries.next_day_due(request.user, today),
-        "topics": whole_progress_of(request.user),
+        "topics": whole_progress_of(request.user, request.user),
         "parts": [one for one in PARTS if not one.sight or request.user.may(one.sight)],
         "latest": [(one, queries.asked_in(one)) for one in queries.answers_of(request.user)[:LATEST]],
     }

@@ -50,7 +50,7 @@ def topic(request: Request, topic: str) -> HttpResponse:
     context = {
         "topic": found,
         "explanation": paragraphs(found.explanation),
-        "progress": next(one for one in whole_progress_of(request.user) if one.topic == found),
+        "progress": next(one for one in whole_progress_of(request.user, request.user) if one.topic == found),
         "questions": [(one, (found.id, one.id) in done) for one in found.questions],
     }
     return render(request, "practice/learning/topic.html", context)
@@ -137,7 +137,7 @@ def progress(request: Request, number: int | None = None) -> HttpResponse:
     learner = request.user
     if number is not None:
         learner = get_object_or_404(learners_visible_to(request.user), pk=number)
-    topics = whole_progress_of(learner)
+    topics = whole_progress_of(learner, request.user)
     context = {
         "learner": learner,
         "is_own": learner == request.user,

@@ -1,5 +1,6 @@
 """What was assessed is looked at again as days go by and law changes; whoever has the case hears of it."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -10,8 +11,10 @@ from rapport.desk.models import Assessment, Case, Notice
 from rapport.desk.queries.owed.assessments import day_at, told_in
 from rapport.desk.rules import LIVE
 from rapport.desk.rules.owed.answers import answer_to, differences
+from rapport.lib.errors import Refusal
 
 KIND = "owed"
+logger = logging.getLogger(__name__)
 
 
 def tell_what_is_otherwise(*, at: datetime) -> tuple[int, int]:
@@ -21,7 +24,7 @@ def tell_what_is_otherwise(*, at: datetime) -> tuple[int, int]:
     the case keeps its answer until somebody asks again. The same is told once.
     """
     kept = list(_standing())
-    new = [notice for assessment in kept for notice in _notices(assessment, at)]
+    new = [notice for assessment in kept for notice in _told(assessment, at)]
     Notice.objects.bulk_create(new)
     return len(kept), len(new)
 
@@ -31,6 +34,15 @@ def _standing() -> QuerySet[Assessment]:
     newest = Assessment.objects.filter(case=OuterRef("pk")).order_by("-pk").values("pk")[:1]
     live = Case.objects.filter(state__in=LIVE).values(newest=Subquery(newest))
     return Assessment.objects.filter(pk__in=live).select_related("case__team", "case__assignee")
+
+
+def _told(assessment: Assessment, at: datetime) -> list[Notice]:
+    """Return the notices of one case; one that cannot be read any more stops no other."""
+    try:
+        return list(_notices(assessment, at))
+    except Refusal:
+        logger.exception("Assessment %s cannot be looked at again", assessment.pk)
+        return []
 
 
 def _notices(assessment: Assessment, at: datetime) -> Iterator[Notice]:

@@ -65,11 +65,11 @@ TOO_EARLY = Rule("too_early", TRUST, (-4,), "You offered it before you knew what
 BY_TONE: Mapping[str, tuple[Rule, ...]] = {
     BLAME: _rules(
         Rule("blame", TRUST, (-15,), "You put the blame on them."),
-        Rule("blame_heats", CALM, (-12,), "Blame makes angry."),
+        Rule("blame_heats", CALM, (-12,), "Blame makes people angry."),
     ),
     DISMISSAL: _rules(
         Rule("dismissal", HEARD, (-12,), "You waved it away."),
-        Rule("dismissal_heats", CALM, (-10,), "To be waved away makes angry."),
+        Rule("dismissal_heats", CALM, (-10,), "Being waved away makes people angry."),
     ),
     SHOUTING: _rules(
         Rule("shouting", CALM, (-10,), "You raised your voice."),
