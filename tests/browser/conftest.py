@@ -98,6 +98,7 @@ def accessible() -> Accessible:
     """Check a page against the rules of accessibility, and name each element that breaks one."""
 
     def check(page: Page) -> None:
+        page.wait_for_load_state("load")  # a page without its styles is another page
         found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
         broken = [
             f"{rule['id']}: {rule['help']}: {node['html']}"
