@@ -4,6 +4,7 @@ import pytest
 
 from rapport.desk.actions import write_note
 from rapport.desk.rules import CaseKind
+from rapport.practice.actions.enrolling import Care, end_enrolment, enrol
 from rapport.practice.models import Enrolment
 from rapport.practice.queries.gaps import handled_by
 from rapport.practice.rules.gaps import Sign
@@ -75,3 +76,13 @@ def test_whoever_ends_an_enrolment_says_what_becomes_of_the_portfolio() -> None:
     assert Enrolment.objects.get().deletes_on == Enrolment.objects.get().ended_at.date()  # type: ignore[union-attr]
     assert again.status_code == 422
     assert "ended on" in again.content.decode()
+
+
+def test_a_leaver_is_told_until_when_the_portfolio_is_kept(alice: User) -> None:
+    enrolment = enrol(alice, Care(None, None), by=make_person("Quentin"), at=MONDAY_NINE)
+    end_enrolment(enrolment, by=make_person("Maxine"), at=MONDAY_NINE)
+
+    page = client_of(alice).get("/practice/portfolio").content.decode()
+
+    assert "What was made until then is deleted on" in page
+    assert "You are not enrolled" not in page

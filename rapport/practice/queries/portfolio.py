@@ -131,6 +131,12 @@ def enrolment_of(learner: User) -> Enrolment | None:
     )
 
 
+def enrolment_left(learner: User) -> Enrolment | None:
+    """Return the enrolment that somebody left last, where none is open: it says until when all is kept."""
+    last = Enrolment.objects.filter(learner=learner).order_by("-started_at", "-pk").first()
+    return last if last and last.ended_at and last.deletes_on else None
+
+
 def signatures_of(evidence: Evidence) -> QuerySet[Signature]:
     """Return who was asked to sign for an evidence, and what they said."""
     return evidence.signatures.select_related("made_by")

@@ -75,6 +75,7 @@ def _page(request: Request, found: Claim, form: Any = None, status: int = 200) -
         "may_decide": queries.may_decide(request.user, found),
         "may_look": request.user.may(Sight.ASSURE) and enrolment and enrolment.assurer == request.user,
         "appeals": queries.appeals_to_decide(request.user),
+        "has_open_appeal": found.appeals.filter(decided_at=None).exists(),
         "form": form or VerdictForm(initial={"version": found.version}),
         "look": LookForm(auto_id="look_%s"),
         "outcome": OutcomeForm(auto_id="outcome_%s"),

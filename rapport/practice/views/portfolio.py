@@ -57,6 +57,7 @@ def portfolio(request: Request) -> HttpResponse:
         record_view(request.user, folder.enrolment, at=now())
     context = {
         "folder": folder,
+        "left": queries.enrolment_left(learner),
         "words": words,
         "forms": FORMS,
         "is_own": learner == request.user,
