@@ -50,6 +50,16 @@ class DatabaseDeclined(Refusal):
     )
 
 
+class FormNotFromHere(Refusal):
+    """A form came without the token of a page of this site."""
+
+    code = "form_not_from_here"
+    text = (
+        "This form does not belong to a page that you have open here: it was open for too long, or the "
+        "browser keeps no cookies. Nothing was saved. Go back, load the page again, and send it once more."
+    )
+
+
 DECLINED = 422
 STATUSES: dict[type[Refusal], int] = {
     AgreementAskedFor: 409,
@@ -75,6 +85,7 @@ STATUSES: dict[type[Refusal], int] = {
     EvidenceNotFound: 404,
     FileNotFound: 404,
     FileNotHandedOut: 403,
+    FormNotFromHere: 403,
     FormTooOften: 429,
     LineNotFound: 404,
     LinkUsedUp: 404,
@@ -163,6 +174,11 @@ def _plain(fact: Any) -> Any:
     if isinstance(fact, (list, tuple)):
         return [_plain(part) for part in fact]
     return str(fact)
+
+
+def form_not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django says why
+    """Answer a form without its token, as every refusal is answered."""
+    return refused(request, FormNotFromHere())
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

@@ -54,6 +54,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True  # forms carry the token in a field
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "rapport.site.refusals.form_not_from_here"
 
 LAPTOP = {"localhost", "127.0.0.1", "[::1]"}
 

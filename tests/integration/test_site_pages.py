@@ -290,3 +290,11 @@ def test_a_bug_stays_loud_in_the_log_and_gets_a_calm_page(
 @pytest.mark.parametrize("path", ["/", "/report", "/health"])
 def test_a_page_that_only_shows_something_takes_no_post(client: Client, path: str) -> None:
     assert client.post(path).status_code == 405
+
+
+def test_a_form_without_its_token_is_declined_in_our_own_words(client_of: ClientOf) -> None:
+    stranger = client_of(None, enforce_csrf_checks=True)
+    answer = stranger.post("/account/login/", {"login": "olive@example.com"})
+
+    assert answer.status_code == 403
+    assert "Nothing was saved. Go back, load the page again" in answer.content.decode()
