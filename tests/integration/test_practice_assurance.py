@@ -308,6 +308,32 @@ def test_who_is_enrolled_again_keeps_the_portfolio(
     assert let_go(at=MONDAY_NINE + timedelta(days=2_000)) == 0
 
 
+def test_the_latest_enrolment_says_when_a_portfolio_goes(
+    enrolment: Enrolment, lena: User, imran: User, quentin: User
+) -> None:
+    keep(lena)
+    end_enrolment(enrolment, deletes_now=True, by=quentin, at=MONDAY_NINE)
+    again = enrol(lena, Care(imran, None), by=quentin, at=MONDAY_NINE + timedelta(hours=1))
+    today = MONDAY_NINE + timedelta(days=30)
+    end_enrolment(again, by=quentin, at=today)
+
+    assert let_go(at=today) == 0
+    assert let_go(at=today + timedelta(days=366)) == 1
+
+
+def test_evidence_made_after_an_enrolment_ended_outlives_it(
+    enrolment: Enrolment, lena: User, quentin: User
+) -> None:
+    old = keep(lena)
+    end_enrolment(enrolment, deletes_now=True, by=quentin, at=MONDAY_NINE)
+    later = MONDAY_NINE + timedelta(days=7)
+    new = keep_snapshot(Snapshot(EvidenceKind.OBSERVATION, "Seen since", "I stayed."), learner=lena, at=later)
+
+    assert let_go(at=later) == 1
+    assert [*Evidence.objects.all()] == [new] != [old]
+    assert let_go(at=later + rules.KEPT_FOR + timedelta(days=1)) == 1
+
+
 def test_nobody_looks_after_their_own_work(enrolment: Enrolment, lena: User, imran: User) -> None:
     with pytest.raises(rules.NotTheSame):
         change_care(enrolment, Care(lena, None), by=imran, at=MONDAY_NINE)

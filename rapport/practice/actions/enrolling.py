@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from rapport.practice.models import Enrolment, Evidence
 from rapport.practice.rules import portfolio as rules
@@ -75,13 +75,17 @@ def _refuse_own(learner: User, care: Care) -> None:
 def let_go(*, at: datetime) -> int:
     """Delete the portfolios of leavers whose day has come, and old evidence of who is not enrolled.
 
-    Whoever is enrolled again keeps everything. Returns how many evidences went, with claims and decisions.
+    Whoever is enrolled again keeps everything, and only their latest enrolment says when it goes; what they
+    made after it ended stays. Returns how many evidences went, with claims and decisions.
     """
     today = at.date()
-    enrolled = Enrolment.objects.filter(ended_at=None).values("learner")
-    left = Enrolment.objects.filter(deletes_on__lte=today).exclude(learner__in=enrolled).values("learner")
-    going = Evidence.objects.exclude(learner__in=enrolled)
-    gone = going.filter(Q(learner__in=left) | Q(kept_until__lt=today))
+    latest = Enrolment.objects.filter(learner=OuterRef("learner"))  # the newest stands first
+    of_who_left = Evidence.objects.exclude(
+        learner__in=Enrolment.objects.filter(ended_at=None).values("learner")
+    )
+    gone = of_who_left.annotate(
+        goes_on=Subquery(latest.values("deletes_on")[:1]), left_at=Subquery(latest.values("ended_at")[:1])
+    ).filter(Q(goes_on__lte=today, made_at__lte=F("left_at")) | Q(kept_until__lt=today))
     count = 0
     for evidence in gone:
         record(None, "let evidence go", evidence, at=at, learner=evidence.learner_id)
