@@ -15,6 +15,7 @@ from rapport.practice.actions.portfolio import (
     decide_claim,
     keep_snapshot,
     override_point,
+    withdraw_claim,
 )
 from rapport.practice.models import Answer, Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
 from rapport.practice.queries.portfolio import points_shown, signs_of_copying
@@ -206,6 +207,26 @@ def test_a_disagreement_opens_the_claim_again_with_what_is_to_be_done(
     claim.refresh_from_db()
     assert claim.state == "waiting"
     assert "Ask for the outcome." in client_of(imran).get(f"/practice/claims/{claim.pk}").content.decode()
+
+
+def test_a_disagreement_with_an_old_decision_opens_nothing_again(
+    enrolment: Enrolment, lena: User, imran: User, quentin: User
+) -> None:
+    signed, taken_back = claimed(lena), claimed(lena, "P21")
+    for claim in (signed, taken_back):
+        decided(claim, imran, BACK)
+    assurance.draw_sample(percent=1, by=quentin, at=MONDAY_NINE)
+    again = [
+        claim_point(claim.evidence, claim.point, "Better.", by=lena, at=MONDAY_NINE)
+        for claim in (signed, taken_back)
+    ]
+    decided(again[0], imran)
+    withdraw_claim(again[1], by=lena, at=MONDAY_NINE)
+
+    for sample in Sample.objects.all():
+        assurance.look_again(sample, agrees=False, actions="Ask more.", by=quentin, at=MONDAY_NINE)
+
+    assert [claim.state for claim in Claim.objects.order_by("pk")] == ["signed off", "withdrawn"]
 
 
 def test_a_witness_signs_once_by_a_link_of_which_only_a_digest_is_kept(
