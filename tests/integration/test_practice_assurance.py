@@ -18,12 +18,13 @@ from rapport.practice.actions.portfolio import (
     withdraw_claim,
 )
 from rapport.practice.models import Answer, Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
-from rapport.practice.queries.portfolio import points_shown, signs_of_copying
+from rapport.practice.queries.portfolio import appeals_to_decide, points_shown, signs_of_copying
 from rapport.practice.rules import assurance as assurance_rules
 from rapport.practice.rules import portfolio as rules
 from rapport.practice.rules.portfolio import Check, EvidenceKind
 from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
+from rapport.staff.rules import Role
 from tests.cast import MONDAY_NINE, client_of, make_person
 
 pytestmark = pytest.mark.django_db
@@ -291,6 +292,42 @@ def test_an_appeal_is_decided_by_somebody_else(
     assert answer.status_code == 302
     claim.refresh_from_db()
     assert claim.state == "waiting"
+
+
+def test_an_appeal_after_an_enrolment_ended_is_decided_by_its_assurer(
+    enrolment: Enrolment, lena: User, imran: User, quentin: User
+) -> None:
+    claim = claimed(lena)
+    decided(claim, imran, BACK)
+    end_enrolment(enrolment, by=quentin, at=MONDAY_NINE)
+    found = assurance.appeal(claim, "It is right.", by=lena, at=MONDAY_NINE)
+    client = client_of(quentin)
+
+    assert claim.get_absolute_url() in client.get("/practice/claims").content.decode()
+    assert "Uphold it" in client.get(claim.get_absolute_url()).content.decode()
+    assert client.get(claim.evidence.get_absolute_url()).status_code == 200
+    client.post(f"/practice/claims/appeals/{found.pk}/decision", {"upheld": "yes", "outcome": "It says so."})
+
+    claim.refresh_from_db()
+    assert claim.state == "waiting"
+    assert client.get(claim.get_absolute_url()).status_code == 404  # with the appeal their sight ends
+
+
+def test_an_appeal_without_an_assurer_is_for_whoever_may_assure_and_is_not_concerned(
+    lena: User, imran: User, quentin: User
+) -> None:
+    olive = make_person("Olive")
+    enrol(quentin, Care(olive, None), by=imran, at=MONDAY_NINE)
+    claim = claimed(quentin)
+    decided(claim, olive, BACK)
+    found = assurance.appeal(claim, "It is right.", by=quentin, at=MONDAY_NINE)
+    other = make_person("Quirin", Role.QUALITY)
+
+    may = [one for one in (lena, imran, quentin, olive, other) if found in appeals_to_decide(one)]
+
+    assert may == [other]
+    with pytest.raises(rules.OwnWork):
+        assurance.decide_appeal(found, is_upheld=True, outcome="Yes.", by=quentin, at=MONDAY_NINE)
 
 
 def test_the_same_text_as_another_learners_is_pointed_out_and_judged_by_nobody(

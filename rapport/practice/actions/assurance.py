@@ -157,8 +157,11 @@ def appeal(claim: Claim, reason: str, *, by: User, at: datetime) -> Appeal:
 
 @transaction.atomic
 def decide_appeal(found: Appeal, *, is_upheld: bool, outcome: str, by: User, at: datetime) -> Appeal:
-    """Decide on an appeal; upheld, the claim is open again. Never by who made the decision."""
-    found = Appeal.objects.select_for_update(of=("self",)).select_related("decision__by").get(pk=found.pk)
+    """Decide on an appeal; upheld, the claim is open again. Never by who made the decision or the claim."""
+    locked = Appeal.objects.select_for_update(of=("self",))
+    found = locked.select_related("decision__by", "claim__evidence").get(pk=found.pk)
+    if found.claim.evidence.learner_id == by.pk:
+        raise portfolio.OwnWork(deed="decide on an appeal about")
     if found.decided_at:
         raise portfolio.DecidedAlready(name="Somebody else", state="appeal decided")
     if found.decision.by_id == by.pk:
