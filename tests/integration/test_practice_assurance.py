@@ -401,6 +401,30 @@ def test_nobody_looks_after_their_own_work(enrolment: Enrolment, lena: User, imr
         enrol(lena, Care(None, None), by=imran, at=MONDAY_NINE)
 
 
+def test_nobody_makes_changes_or_ends_their_own_enrolment(imran: User, quentin: User) -> None:
+    client = client_of(quentin)
+    with pytest.raises(rules.OwnEnrolment, match="Quentin cannot make their own"):
+        enrol(quentin, Care(imran, None), by=quentin, at=MONDAY_NINE)
+    assert (
+        f'value="{quentin.pk}"'
+        not in client.get("/practice/learners/new")
+        .content.decode()
+        .split('name="learner"')[1]
+        .split("</select>")[0]
+    )
+    own = enrol(quentin, Care(imran, make_person("Olive")), by=imran, at=MONDAY_NINE)
+    before = Enrolment.objects.values().get()
+
+    change = client.post(f"/practice/learners/{own.pk}", {"assessor": imran.pk})
+    end = client.post(f"/practice/learners/{own.pk}/end", {"deletes_now": "on"})
+
+    assert (change.status_code, end.status_code) == (422, 422)
+    assert "Quentin cannot change their own enrolment" in change.content.decode()
+    assert "Quentin cannot end their own enrolment" in end.content.decode()
+    assert Enrolment.objects.values().get() == before
+    assert f"/practice/learners/{own.pk}" not in client.get("/practice/learners").content.decode()
+
+
 def test_a_document_is_kept_and_handed_out_and_a_program_is_not_taken(lena: User) -> None:
     body = b"%PDF-1.7 a letter"
     kept = keep_snapshot(

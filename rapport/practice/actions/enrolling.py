@@ -24,7 +24,8 @@ class Care:
 
 @transaction.atomic
 def enrol(learner: User, care: Care, *, by: User, at: datetime) -> Enrolment:
-    """Enrol somebody; refused while an enrolment of theirs is open."""
+    """Enrol somebody else; refused while an enrolment of theirs is open."""
+    _refuse_on_oneself(learner, by, deed="make")
     User.objects.select_for_update().get(pk=learner.pk)
     if Enrolment.objects.filter(learner=learner, ended_at=None).exists():
         raise rules.EnrolledAlready(name=learner.name)
@@ -36,8 +37,9 @@ def enrol(learner: User, care: Care, *, by: User, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def change_care(enrolment: Enrolment, care: Care, *, by: User, at: datetime) -> Enrolment:
-    """Say anew who looks after a learner."""
+    """Say anew who looks after a learner, never after oneself."""
     enrolment = _open(enrolment)
+    _refuse_on_oneself(enrolment.learner, by, deed="change")
     _refuse_own(enrolment.learner, care)
     for name, value in vars(care).items():
         setattr(enrolment, name, value)
@@ -50,6 +52,7 @@ def change_care(enrolment: Enrolment, care: Care, *, by: User, at: datetime) -> 
 def end_enrolment(enrolment: Enrolment, *, deletes_now: bool = False, by: User, at: datetime) -> Enrolment:
     """End an enrolment; the portfolio stays for a year, for appeals and for them to take along, or goes."""
     enrolment = _open(enrolment)
+    _refuse_on_oneself(enrolment.learner, by, deed="end")
     enrolment.ended_at = at
     enrolment.deletes_on = at.date() if deletes_now else (at + rules.LEAVER_KEPT_FOR).date()
     enrolment.save(update_fields=["ended_at", "deletes_on"])
@@ -62,6 +65,11 @@ def _open(enrolment: Enrolment) -> Enrolment:
     if found.ended_at:
         raise rules.EndedAlready(name=found.learner.name, day=found.ended_at)
     return found
+
+
+def _refuse_on_oneself(learner: User, by: User, deed: str) -> None:
+    if learner == by:
+        raise rules.OwnEnrolment(name=by.name, deed=deed)
 
 
 def _refuse_own(learner: User, care: Care) -> None:

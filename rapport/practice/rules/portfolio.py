@@ -156,6 +156,11 @@ class NotTheSame(Refusal):
     text = "{name} cannot be {role} of {learner}: nobody looks after their own work. Choose another person."
 
 
+class OwnEnrolment(Refusal):
+    code = "own_enrolment"
+    text = "{name} cannot {deed} their own enrolment. Ask another person who may enrol people to do it."
+
+
 @dataclass(frozen=True)
 class Shown:
     """How far a marking point is shown: the evidence signed off for it, by kind, and what was overridden."""
