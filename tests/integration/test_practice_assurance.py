@@ -3,38 +3,35 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from rapport.practice.actions import assurance
-from rapport.practice.actions.enrolling import Care, change_care, end_enrolment, enrol, let_go
+from rapport.practice.actions.enrolling import Care, end_enrolment, enrol
 from rapport.practice.actions.portfolio import (
     Snapshot,
     Verdict,
     claim_point,
-    decide_claim,
     keep_snapshot,
     override_point,
-    withdraw_claim,
 )
-from rapport.practice.models import Answer, Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
+from rapport.practice.models import (
+    Answer,
+    Enrolment,
+    Evidence,
+    Sample,
+    Signature,
+)
 from rapport.practice.queries.portfolio import appeals_to_decide, points_shown, signs_of_copying
 from rapport.practice.rules import assurance as assurance_rules
 from rapport.practice.rules import portfolio as rules
-from rapport.practice.rules.portfolio import Check, EvidenceKind
+from rapport.practice.rules.portfolio import EvidenceKind
 from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
 from rapport.staff.rules import Role
 from tests.cast import MONDAY_NINE, client_of, make_person
+from tests.portfolio_cast import ALL, BACK, STATEMENT, claimed, decided, keep
 
 pytestmark = pytest.mark.django_db
-ALL = frozenset(str(check) for check in Check)
-SIGNED = Verdict(is_signed_off=True, checks=ALL)
-BACK = Verdict(is_signed_off=False, comment="Say what came of it.")
-STATEMENT = (
-    "I watched how the complaint was heard to the end, said back in other words, and put right on the same "
-    "day with a call that explained each step and asked whether it was enough for the customer."
-)
 
 
 @pytest.fixture
@@ -57,18 +54,6 @@ def enrolment(lena: User, imran: User, quentin: User) -> Enrolment:
     return enrol(lena, Care(imran, quentin, "More time"), by=quentin, at=MONDAY_NINE)
 
 
-def keep(learner: User, text: str = STATEMENT, kind: EvidenceKind = EvidenceKind.OBSERVATION) -> Evidence:
-    return keep_snapshot(Snapshot(kind, "Seen at work", text), learner=learner, at=MONDAY_NINE)
-
-
-def claimed(learner: User, point: str = "P18", **more: object) -> Claim:
-    return claim_point(keep(learner, **more), point, "It shows it.", by=learner, at=MONDAY_NINE)  # type: ignore[arg-type]
-
-
-def decided(claim: Claim, by: User, verdict: Verdict = SIGNED) -> ClaimDecision:
-    return decide_claim(claim, verdict, version=claim.version, by=by, at=MONDAY_NINE)
-
-
 def test_an_assessor_signs_off_with_all_five_checks_and_not_with_four(
     enrolment: Enrolment, lena: User, imran: User
 ) -> None:
@@ -80,15 +65,6 @@ def test_an_assessor_signs_off_with_all_five_checks_and_not_with_four(
 
     claim.refresh_from_db()
     assert claim.state == "signed off"
-
-
-def test_the_database_keeps_no_signature_without_all_five_checks(
-    enrolment: Enrolment, lena: User, imran: User
-) -> None:
-    decision = decided(claimed(lena), imran)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ClaimDecision.objects.filter(pk=decision.pk).update(current=False)
 
 
 def test_sending_back_needs_a_comment_and_the_learner_claims_anew(
@@ -210,26 +186,6 @@ def test_a_disagreement_opens_the_claim_again_with_what_is_to_be_done(
     assert "Ask for the outcome." in client_of(imran).get(f"/practice/claims/{claim.pk}").content.decode()
 
 
-def test_a_disagreement_with_an_old_decision_opens_nothing_again(
-    enrolment: Enrolment, lena: User, imran: User, quentin: User
-) -> None:
-    signed, taken_back = claimed(lena), claimed(lena, "P21")
-    for claim in (signed, taken_back):
-        decided(claim, imran, BACK)
-    assurance.draw_sample(percent=1, by=quentin, at=MONDAY_NINE)
-    again = [
-        claim_point(claim.evidence, claim.point, "Better.", by=lena, at=MONDAY_NINE)
-        for claim in (signed, taken_back)
-    ]
-    decided(again[0], imran)
-    withdraw_claim(again[1], by=lena, at=MONDAY_NINE)
-
-    for sample in Sample.objects.all():
-        assurance.look_again(sample, agrees=False, actions="Ask more.", by=quentin, at=MONDAY_NINE)
-
-    assert [claim.state for claim in Claim.objects.order_by("pk")] == ["signed off", "withdrawn"]
-
-
 def test_a_witness_signs_once_by_a_link_of_which_only_a_digest_is_kept(
     enrolment: Enrolment, lena: User, imran: User
 ) -> None:
@@ -343,86 +299,6 @@ def test_the_same_text_as_another_learners_is_pointed_out_and_judged_by_nobody(
     assert signs_of_copying(plain) == []
     assert "not a verdict" in client_of(imran).get(f"/practice/claims/{copied.pk}").content.decode()
     assert "not a verdict" not in client_of(lena).get(f"/practice/claims/{copied.pk}").content.decode()
-
-
-def test_a_leavers_portfolio_stays_for_a_year_and_goes_by_itself(
-    enrolment: Enrolment, lena: User, quentin: User
-) -> None:
-    claimed(lena)
-    end_enrolment(enrolment, by=quentin, at=MONDAY_NINE)
-
-    assert let_go(at=MONDAY_NINE + timedelta(days=364)) == 0
-    assert let_go(at=MONDAY_NINE + timedelta(days=366)) == 1
-    assert not Evidence.objects.exists()
-
-
-def test_who_is_enrolled_again_keeps_the_portfolio(
-    enrolment: Enrolment, lena: User, imran: User, quentin: User
-) -> None:
-    keep(lena)
-    end_enrolment(enrolment, deletes_now=True, by=quentin, at=MONDAY_NINE)
-    enrol(lena, Care(imran, None), by=quentin, at=MONDAY_NINE)
-
-    assert let_go(at=MONDAY_NINE + timedelta(days=2_000)) == 0
-
-
-def test_the_latest_enrolment_says_when_a_portfolio_goes(
-    enrolment: Enrolment, lena: User, imran: User, quentin: User
-) -> None:
-    keep(lena)
-    end_enrolment(enrolment, deletes_now=True, by=quentin, at=MONDAY_NINE)
-    again = enrol(lena, Care(imran, None), by=quentin, at=MONDAY_NINE + timedelta(hours=1))
-    today = MONDAY_NINE + timedelta(days=30)
-    end_enrolment(again, by=quentin, at=today)
-
-    assert let_go(at=today) == 0
-    assert let_go(at=today + timedelta(days=366)) == 1
-
-
-def test_evidence_made_after_an_enrolment_ended_outlives_it(
-    enrolment: Enrolment, lena: User, quentin: User
-) -> None:
-    old = keep(lena)
-    end_enrolment(enrolment, deletes_now=True, by=quentin, at=MONDAY_NINE)
-    later = MONDAY_NINE + timedelta(days=7)
-    new = keep_snapshot(Snapshot(EvidenceKind.OBSERVATION, "Seen since", "I stayed."), learner=lena, at=later)
-
-    assert let_go(at=later) == 1
-    assert [*Evidence.objects.all()] == [new] != [old]
-    assert let_go(at=later + rules.KEPT_FOR + timedelta(days=1)) == 1
-
-
-def test_nobody_looks_after_their_own_work(enrolment: Enrolment, lena: User, imran: User) -> None:
-    with pytest.raises(rules.NotTheSame):
-        change_care(enrolment, Care(lena, None), by=imran, at=MONDAY_NINE)
-    with pytest.raises(rules.NotTheSame):
-        change_care(enrolment, Care(imran, imran), by=imran, at=MONDAY_NINE)
-    with pytest.raises(rules.EnrolledAlready):
-        enrol(lena, Care(None, None), by=imran, at=MONDAY_NINE)
-
-
-def test_nobody_makes_changes_or_ends_their_own_enrolment(imran: User, quentin: User) -> None:
-    client = client_of(quentin)
-    with pytest.raises(rules.OwnEnrolment, match="Quentin cannot make their own"):
-        enrol(quentin, Care(imran, None), by=quentin, at=MONDAY_NINE)
-    assert (
-        f'value="{quentin.pk}"'
-        not in client.get("/practice/learners/new")
-        .content.decode()
-        .split('name="learner"')[1]
-        .split("</select>")[0]
-    )
-    own = enrol(quentin, Care(imran, make_person("Olive")), by=imran, at=MONDAY_NINE)
-    before = Enrolment.objects.values().get()
-
-    change = client.post(f"/practice/learners/{own.pk}", {"assessor": imran.pk})
-    end = client.post(f"/practice/learners/{own.pk}/end", {"deletes_now": "on"})
-
-    assert (change.status_code, end.status_code) == (422, 422)
-    assert "Quentin cannot change their own enrolment" in change.content.decode()
-    assert "Quentin cannot end their own enrolment" in end.content.decode()
-    assert Enrolment.objects.values().get() == before
-    assert f"/practice/learners/{own.pk}" not in client.get("/practice/learners").content.decode()
 
 
 def test_a_document_is_kept_and_handed_out_and_a_program_is_not_taken(lena: User) -> None:
