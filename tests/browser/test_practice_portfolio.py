@@ -20,7 +20,8 @@ SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clie
 @pytest.fixture
 def alice(transactional_db: None) -> User:
     alice = make_person("Alice")
-    enrol(alice, Care(make_person("Imran"), None, "Larger print"), by=alice, at=now())
+    imran = make_person("Imran")
+    enrol(alice, Care(imran, None, "Larger print"), by=imran, at=now())
     return alice
 
 

@@ -3,36 +3,35 @@
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from rapport.practice.actions import assurance
-from rapport.practice.actions.enrolling import Care, change_care, end_enrolment, enrol, let_go
+from rapport.practice.actions.enrolling import Care, end_enrolment, enrol
 from rapport.practice.actions.portfolio import (
     Snapshot,
     Verdict,
     claim_point,
-    decide_claim,
     keep_snapshot,
     override_point,
 )
-from rapport.practice.models import Answer, Claim, ClaimDecision, Enrolment, Evidence, Sample, Signature
-from rapport.practice.queries.portfolio import points_shown, signs_of_copying
+from rapport.practice.models import (
+    Answer,
+    Enrolment,
+    Evidence,
+    Sample,
+    Signature,
+)
+from rapport.practice.queries.portfolio import appeals_to_decide, points_shown, signs_of_copying
 from rapport.practice.rules import assurance as assurance_rules
 from rapport.practice.rules import portfolio as rules
-from rapport.practice.rules.portfolio import Check, EvidenceKind
+from rapport.practice.rules.portfolio import EvidenceKind
 from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
+from rapport.staff.rules import Role
 from tests.cast import MONDAY_NINE, client_of, make_person
+from tests.portfolio_cast import ALL, BACK, STATEMENT, claimed, decided, keep
 
 pytestmark = pytest.mark.django_db
-ALL = frozenset(str(check) for check in Check)
-SIGNED = Verdict(is_signed_off=True, checks=ALL)
-BACK = Verdict(is_signed_off=False, comment="Say what came of it.")
-STATEMENT = (
-    "I watched how the complaint was heard to the end, said back in other words, and put right on the same "
-    "day with a call that explained each step and asked whether it was enough for the customer."
-)
 
 
 @pytest.fixture
@@ -55,18 +54,6 @@ def enrolment(lena: User, imran: User, quentin: User) -> Enrolment:
     return enrol(lena, Care(imran, quentin, "More time"), by=quentin, at=MONDAY_NINE)
 
 
-def keep(learner: User, text: str = STATEMENT, kind: EvidenceKind = EvidenceKind.OBSERVATION) -> Evidence:
-    return keep_snapshot(Snapshot(kind, "Seen at work", text), learner=learner, at=MONDAY_NINE)
-
-
-def claimed(learner: User, point: str = "P18", **more: object) -> Claim:
-    return claim_point(keep(learner, **more), point, "It shows it.", by=learner, at=MONDAY_NINE)  # type: ignore[arg-type]
-
-
-def decided(claim: Claim, by: User, verdict: Verdict = SIGNED) -> ClaimDecision:
-    return decide_claim(claim, verdict, version=claim.version, by=by, at=MONDAY_NINE)
-
-
 def test_an_assessor_signs_off_with_all_five_checks_and_not_with_four(
     enrolment: Enrolment, lena: User, imran: User
 ) -> None:
@@ -78,15 +65,6 @@ def test_an_assessor_signs_off_with_all_five_checks_and_not_with_four(
 
     claim.refresh_from_db()
     assert claim.state == "signed off"
-
-
-def test_the_database_keeps_no_signature_without_all_five_checks(
-    enrolment: Enrolment, lena: User, imran: User
-) -> None:
-    decision = decided(claimed(lena), imran)
-
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ClaimDecision.objects.filter(pk=decision.pk).update(current=False)
 
 
 def test_sending_back_needs_a_comment_and_the_learner_claims_anew(
@@ -272,6 +250,42 @@ def test_an_appeal_is_decided_by_somebody_else(
     assert claim.state == "waiting"
 
 
+def test_an_appeal_after_an_enrolment_ended_is_decided_by_its_assurer(
+    enrolment: Enrolment, lena: User, imran: User, quentin: User
+) -> None:
+    claim = claimed(lena)
+    decided(claim, imran, BACK)
+    end_enrolment(enrolment, by=quentin, at=MONDAY_NINE)
+    found = assurance.appeal(claim, "It is right.", by=lena, at=MONDAY_NINE)
+    client = client_of(quentin)
+
+    assert claim.get_absolute_url() in client.get("/practice/claims").content.decode()
+    assert "Uphold it" in client.get(claim.get_absolute_url()).content.decode()
+    assert client.get(claim.evidence.get_absolute_url()).status_code == 200
+    client.post(f"/practice/claims/appeals/{found.pk}/decision", {"upheld": "yes", "outcome": "It says so."})
+
+    claim.refresh_from_db()
+    assert claim.state == "waiting"
+    assert client.get(claim.get_absolute_url()).status_code == 404  # with the appeal their sight ends
+
+
+def test_an_appeal_without_an_assurer_is_for_whoever_may_assure_and_is_not_concerned(
+    lena: User, imran: User, quentin: User
+) -> None:
+    olive = make_person("Olive")
+    enrol(quentin, Care(olive, None), by=imran, at=MONDAY_NINE)
+    claim = claimed(quentin)
+    decided(claim, olive, BACK)
+    found = assurance.appeal(claim, "It is right.", by=quentin, at=MONDAY_NINE)
+    other = make_person("Quirin", Role.QUALITY)
+
+    may = [one for one in (lena, imran, quentin, olive, other) if found in appeals_to_decide(one)]
+
+    assert may == [other]
+    with pytest.raises(rules.OwnWork):
+        assurance.decide_appeal(found, is_upheld=True, outcome="Yes.", by=quentin, at=MONDAY_NINE)
+
+
 def test_the_same_text_as_another_learners_is_pointed_out_and_judged_by_nobody(
     enrolment: Enrolment, lena: User, imran: User
 ) -> None:
@@ -285,36 +299,6 @@ def test_the_same_text_as_another_learners_is_pointed_out_and_judged_by_nobody(
     assert signs_of_copying(plain) == []
     assert "not a verdict" in client_of(imran).get(f"/practice/claims/{copied.pk}").content.decode()
     assert "not a verdict" not in client_of(lena).get(f"/practice/claims/{copied.pk}").content.decode()
-
-
-def test_a_leavers_portfolio_stays_for_a_year_and_goes_by_itself(
-    enrolment: Enrolment, lena: User, quentin: User
-) -> None:
-    claimed(lena)
-    end_enrolment(enrolment, by=quentin, at=MONDAY_NINE)
-
-    assert let_go(at=MONDAY_NINE + timedelta(days=364)) == 0
-    assert let_go(at=MONDAY_NINE + timedelta(days=366)) == 1
-    assert not Evidence.objects.exists()
-
-
-def test_who_is_enrolled_again_keeps_the_portfolio(
-    enrolment: Enrolment, lena: User, imran: User, quentin: User
-) -> None:
-    keep(lena)
-    end_enrolment(enrolment, deletes_now=True, by=quentin, at=MONDAY_NINE)
-    enrol(lena, Care(imran, None), by=quentin, at=MONDAY_NINE)
-
-    assert let_go(at=MONDAY_NINE + timedelta(days=2_000)) == 0
-
-
-def test_nobody_looks_after_their_own_work(enrolment: Enrolment, lena: User, imran: User) -> None:
-    with pytest.raises(rules.NotTheSame):
-        change_care(enrolment, Care(lena, None), by=imran, at=MONDAY_NINE)
-    with pytest.raises(rules.NotTheSame):
-        change_care(enrolment, Care(imran, imran), by=imran, at=MONDAY_NINE)
-    with pytest.raises(rules.EnrolledAlready):
-        enrol(lena, Care(None, None), by=imran, at=MONDAY_NINE)
 
 
 def test_a_document_is_kept_and_handed_out_and_a_program_is_not_taken(lena: User) -> None:

@@ -24,6 +24,8 @@ from rapport.staff.actions import record
 from rapport.staff.models import User
 from rapport.staff.rules import digest_of
 
+DECIDED = (ClaimState.SIGNED_OFF, ClaimState.SENT_BACK)
+
 
 @transaction.atomic
 def ask_signature(evidence: Evidence, role: str, name: str, *, by: User, at: datetime) -> str:
@@ -112,8 +114,9 @@ def _as_sampled(decisions: object) -> list[rules.Decided]:
 
 @transaction.atomic
 def look_again(sample: Sample, *, agrees: bool, actions: str, by: User, at: datetime) -> SecondLook:
-    """Keep what a quality assurer found; where they do not agree the claim is open again."""
-    sample = Sample.objects.select_for_update().select_related("decision__claim__evidence").get(pk=sample.pk)
+    """Keep what a quality assurer found; a claim opens again where they disagree with its last decision."""
+    locked = Sample.objects.select_for_update(of=("self",)).select_related("decision__claim__evidence")
+    sample = locked.get(pk=sample.pk)
     decision = sample.decision
     if by.pk in (decision.by_id, decision.claim.evidence.learner_id):
         raise rules.NotToAssure(name=by.name)
@@ -123,13 +126,16 @@ def look_again(sample: Sample, *, agrees: bool, actions: str, by: User, at: date
     if not agrees and not actions.strip():
         raise rules.ActionsMissing
     if not agrees:
-        _open_again(decision.claim)
+        _open_again(decision)
     record(by, "look again", decision.claim, at=at, agrees=agrees)
     return SecondLook.objects.create(sample=sample, by=by, at=at, agrees=agrees, actions=actions)
 
 
-def _open_again(claim: Claim) -> None:
-    claim = Claim.objects.select_for_update().get(pk=claim.pk)
+def _open_again(decision: ClaimDecision) -> None:
+    """Open a claim again, unless it was decided anew since, waits already, or was taken back."""
+    claim = Claim.objects.select_for_update().get(pk=decision.claim_id)
+    if claim.state not in DECIDED or claim.decisions.last() != decision:
+        return
     claim.state, claim.version = ClaimState.WAITING, claim.version + 1
     claim.save(update_fields=["state", "version"])
 
@@ -151,14 +157,17 @@ def appeal(claim: Claim, reason: str, *, by: User, at: datetime) -> Appeal:
 
 @transaction.atomic
 def decide_appeal(found: Appeal, *, is_upheld: bool, outcome: str, by: User, at: datetime) -> Appeal:
-    """Decide on an appeal; upheld, the claim is open again. Never by who made the decision."""
-    found = Appeal.objects.select_for_update(of=("self",)).select_related("decision__by").get(pk=found.pk)
+    """Decide on an appeal; upheld, the claim is open again. Never by who made the decision or the claim."""
+    locked = Appeal.objects.select_for_update(of=("self",))
+    found = locked.select_related("decision__by", "claim__evidence").get(pk=found.pk)
+    if found.claim.evidence.learner_id == by.pk:
+        raise portfolio.OwnWork(deed="decide on an appeal about")
     if found.decided_at:
         raise portfolio.DecidedAlready(name="Somebody else", state="appeal decided")
     if found.decision.by_id == by.pk:
         raise rules.AppealDecidedByOther(name=by.name)
-    if is_upheld and found.claim.state == ClaimState.SENT_BACK:
-        _open_again(found.claim)
+    if is_upheld:
+        _open_again(found.decision)
     found.decided_by, found.decided_at = by, at
     found.is_upheld, found.outcome = is_upheld, outcome
     found.save(update_fields=["decided_by", "decided_at", "is_upheld", "outcome"])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from rapport.practice.models import Enrolment, Evidence
 from rapport.practice.rules import portfolio as rules
@@ -24,7 +24,8 @@ class Care:
 
 @transaction.atomic
 def enrol(learner: User, care: Care, *, by: User, at: datetime) -> Enrolment:
-    """Enrol somebody; refused while an enrolment of theirs is open."""
+    """Enrol somebody else; refused while an enrolment of theirs is open."""
+    _refuse_on_oneself(learner, by, deed="make")
     User.objects.select_for_update().get(pk=learner.pk)
     if Enrolment.objects.filter(learner=learner, ended_at=None).exists():
         raise rules.EnrolledAlready(name=learner.name)
@@ -36,8 +37,9 @@ def enrol(learner: User, care: Care, *, by: User, at: datetime) -> Enrolment:
 
 @transaction.atomic
 def change_care(enrolment: Enrolment, care: Care, *, by: User, at: datetime) -> Enrolment:
-    """Say anew who looks after a learner."""
+    """Say anew who looks after a learner, never after oneself."""
     enrolment = _open(enrolment)
+    _refuse_on_oneself(enrolment.learner, by, deed="change")
     _refuse_own(enrolment.learner, care)
     for name, value in vars(care).items():
         setattr(enrolment, name, value)
@@ -50,6 +52,7 @@ def change_care(enrolment: Enrolment, care: Care, *, by: User, at: datetime) -> 
 def end_enrolment(enrolment: Enrolment, *, deletes_now: bool = False, by: User, at: datetime) -> Enrolment:
     """End an enrolment; the portfolio stays for a year, for appeals and for them to take along, or goes."""
     enrolment = _open(enrolment)
+    _refuse_on_oneself(enrolment.learner, by, deed="end")
     enrolment.ended_at = at
     enrolment.deletes_on = at.date() if deletes_now else (at + rules.LEAVER_KEPT_FOR).date()
     enrolment.save(update_fields=["ended_at", "deletes_on"])
@@ -64,6 +67,11 @@ def _open(enrolment: Enrolment) -> Enrolment:
     return found
 
 
+def _refuse_on_oneself(learner: User, by: User, deed: str) -> None:
+    if learner == by:
+        raise rules.OwnEnrolment(name=by.name, deed=deed)
+
+
 def _refuse_own(learner: User, care: Care) -> None:
     if care.assessor == learner:
         raise rules.NotTheSame(name=learner.name, role="the assessor", learner=learner.name)
@@ -75,13 +83,17 @@ def _refuse_own(learner: User, care: Care) -> None:
 def let_go(*, at: datetime) -> int:
     """Delete the portfolios of leavers whose day has come, and old evidence of who is not enrolled.
 
-    Whoever is enrolled again keeps everything. Returns how many evidences went, with claims and decisions.
+    Whoever is enrolled again keeps everything, and only their latest enrolment says when it goes; what they
+    made after it ended stays. Returns how many evidences went, with claims and decisions.
     """
     today = at.date()
-    enrolled = Enrolment.objects.filter(ended_at=None).values("learner")
-    left = Enrolment.objects.filter(deletes_on__lte=today).exclude(learner__in=enrolled).values("learner")
-    going = Evidence.objects.exclude(learner__in=enrolled)
-    gone = going.filter(Q(learner__in=left) | Q(kept_until__lt=today))
+    latest = Enrolment.objects.filter(learner=OuterRef("learner"))  # the newest stands first
+    of_who_left = Evidence.objects.exclude(
+        learner__in=Enrolment.objects.filter(ended_at=None).values("learner")
+    )
+    gone = of_who_left.annotate(
+        goes_on=Subquery(latest.values("deletes_on")[:1]), left_at=Subquery(latest.values("ended_at")[:1])
+    ).filter(Q(goes_on__lte=today, made_at__lte=F("left_at")) | Q(kept_until__lt=today))
     count = 0
     for evidence in gone:
         record(None, "let evidence go", evidence, at=at, learner=evidence.learner_id)

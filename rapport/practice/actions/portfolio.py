@@ -207,8 +207,9 @@ def decide_claim(claim: Claim, verdict: Verdict, *, version: int, by: User, at: 
     claim.save(update_fields=["state", "version"])
     held = {str(check): check in verdict.checks for check in Check}
     record(by, "decide claim", claim, at=at, state=str(claim.state), point=claim.point)
+    told = {"narrative": claim.narrative, "comment": verdict.comment}
     return ClaimDecision.objects.create(
-        claim=claim, by=by, at=at, is_signed_off=verdict.is_signed_off, comment=verdict.comment, **held
+        claim=claim, by=by, at=at, is_signed_off=verdict.is_signed_off, **told, **held
     )
 
 
@@ -230,14 +231,16 @@ def _refuse_unfounded(verdict: Verdict) -> None:
 
 @transaction.atomic
 def override_point(learner: User, point: str, reason: str, *, by: User, at: datetime) -> PointOverride:
-    """Write down why less evidence than the rule asks is enough for a point."""
+    """Write down why less evidence than the rule asks is enough for a point; what was written stays."""
     if learner.pk == by.pk:
         raise rules.OwnWork(deed="override a rule for")
     if not reason.strip():
         raise rules.WhyMissing(deed="To override the rule of consistency")
     row = point_named(point).row
-    override, _ = PointOverride.objects.update_or_create(
-        learner=learner, point=row, defaults={"by": by, "at": at, "reason": reason[:400]}
-    )
+    User.objects.select_for_update(no_key=True).get(pk=learner.pk)
+    earlier = PointOverride.objects.filter(learner=learner, point=row).select_related("by").first()
+    if earlier:
+        raise rules.OverriddenAlready(name=earlier.by.name, day=earlier.at, point=row, reason=earlier.reason)
+    override = PointOverride.objects.create(learner=learner, point=row, by=by, at=at, reason=reason[:400])
     record(by, "override point", override, at=at, point=row)
     return override

@@ -8,6 +8,8 @@ SAYS = {
     "practice_decision": "what an assessor decided is never changed; decide again instead",
     "practice_pointdecision": "what an assessor decided is never changed; decide again instead",
     "practice_claimdecision": "what an assessor decided is never changed; decide again instead",
+    "practice_evidencecheck": "what a check found is never changed",
+    "practice_secondlook": "what a second look found is never changed",
     "practice_goalentry": "what happened to a goal cannot be changed",
     "practice_sceneturn": "what was said in a scene cannot be changed",
 }
@@ -41,5 +43,5 @@ def lift(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("practice", "0001_initial")]
+    dependencies = [("practice", "0003_decided_narrative")]
     operations = [migrations.RunPython(lay_down, lift)]

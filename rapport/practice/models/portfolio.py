@@ -106,6 +106,7 @@ class ClaimDecision(models.Model):
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     is_signed_off = models.BooleanField()
+    narrative = models.TextField(blank=True, default="")  # of the claim as it was decided on
     comment = models.TextField(blank=True)
     valid = models.BooleanField()
     authentic = models.BooleanField()

@@ -7,10 +7,10 @@ from rapport.staff.models import User
 from rapport.staff.rules import MAY, Role, Sight
 
 
-def may_learn() -> QuerySet[User]:
-    """Return the people who are not enrolled."""
+def may_be_enrolled_by(user: User) -> QuerySet[User]:
+    """Return the people who are not enrolled, without whoever enrols."""
     enrolled = Enrolment.objects.filter(ended_at=None).values("learner")
-    return _active().exclude(pk__in=enrolled)
+    return _active().exclude(pk__in=enrolled).exclude(pk=user.pk)
 
 
 def may_assess() -> QuerySet[User]:

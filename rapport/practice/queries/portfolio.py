@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from rapport.practice.models import (
     Appeal,
@@ -15,6 +15,7 @@ from rapport.practice.models import (
     PointOverride,
     Signature,
 )
+from rapport.practice.queries.enrolling import may_assure
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.alike import alike_in, machine_signs, sentences
 from rapport.practice.rules.content import MarkingPoint
@@ -58,8 +59,10 @@ def point_named(row: str) -> MarkingPoint:
 
 
 def evidence_visible_to(user: User) -> QuerySet[Evidence]:
-    """Return the evidence somebody may see: their own, and that of those they assess or assure."""
-    return Evidence.objects.filter(learner__in=learners_visible_to(user), withdrawn_at=None).select_related(
+    """Return the evidence somebody may see: their own, their learners', and what an appeal is about."""
+    appealed = appeals_to_decide(user).values("claim__evidence")
+    ways = Q(learner__in=learners_visible_to(user)) | Q(pk__in=appealed)
+    return Evidence.objects.filter(ways, withdrawn_at=None).select_related(
         "learner", "check_made", "check_made__by"
     )
 
@@ -92,12 +95,14 @@ def _assessed_by(user: User) -> QuerySet[Enrolment, int]:
 
 
 def claims_visible_to(user: User) -> QuerySet[Claim]:
-    """Return the claims somebody may see, with what was decided."""
+    """Return the claims somebody may see, with what was decided; also those whose appeal they may decide."""
+    appealed = appeals_to_decide(user).values("claim")
+    ways = Q(evidence__learner__in=learners_visible_to(user)) | Q(pk__in=appealed)
     decided = ClaimDecision.objects.select_related(
         "by", "sample", "sample__look", "sample__look__by", "appeal"
     )
     return (
-        Claim.objects.filter(evidence__learner__in=learners_visible_to(user), evidence__withdrawn_at=None)
+        Claim.objects.filter(ways, evidence__withdrawn_at=None)
         .select_related("evidence", "evidence__learner")
         .prefetch_related(Prefetch("decisions", decided))
     )
@@ -205,9 +210,15 @@ def folder_of(user: User, learner: User, words: str = "") -> Folder:
 
 
 def appeals_to_decide(user: User) -> QuerySet[Appeal]:
-    """Return the appeals somebody may decide: of learners they assure, not against their own decision."""
-    mine = Enrolment.objects.filter(ended_at=None, assurer=user).values("learner")
-    open_ones = Appeal.objects.filter(decided_at=None, claim__evidence__learner__in=mine)
-    return open_ones.exclude(decision__by=user).select_related(
-        "claim", "claim__evidence__learner", "decision__by"
-    )
+    """Return the appeals somebody may decide: never of their own work, nor against their own decision.
+
+    They are for the quality assurer of the learner's latest enrolment, be it open or ended; where there is
+    none, or it is who made the decision or has left, for everybody who may assure.
+    """
+    latest = Enrolment.objects.filter(learner=OuterRef("claim__evidence__learner")).values("assurer")[:1]
+    mine = Q(assurer=user.pk)
+    if user.may(Sight.ASSURE):
+        mine |= Q(assurer=None) | Q(assurer=F("decision__by")) | ~Q(assurer__in=may_assure().values("pk"))
+    waiting = Appeal.objects.filter(decided_at=None).annotate(assurer=Subquery(latest)).filter(mine)
+    others = waiting.exclude(decision__by=user).exclude(claim__evidence__learner=user)
+    return others.select_related("claim", "claim__evidence__learner", "decision__by")

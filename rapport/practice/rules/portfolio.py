@@ -136,6 +136,14 @@ class WhyMissing(Refusal):
     text = "{deed} needs a reason. Write it in a sentence."
 
 
+class OverriddenAlready(Refusal):
+    code = "overridden_already"
+    text = (
+        "{name} wrote on {day:%d %B %Y} why less is enough for {point}: {reason} One reason stands for a "
+        "point, and it stays as it was written. Read it beside the point."
+    )
+
+
 class DocumentNotTaken(Refusal):
     code = "document_not_taken"
     text = "{name} is not taken: {why}. Portfolios take {endings}, of 10 MB at most."
@@ -154,6 +162,11 @@ class EnrolledAlready(Refusal):
 class NotTheSame(Refusal):
     code = "not_the_same"
     text = "{name} cannot be {role} of {learner}: nobody looks after their own work. Choose another person."
+
+
+class OwnEnrolment(Refusal):
+    code = "own_enrolment"
+    text = "{name} cannot {deed} their own enrolment. Ask another person who may enrol people to do it."
 
 
 @dataclass(frozen=True)

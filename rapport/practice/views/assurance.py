@@ -149,6 +149,7 @@ def decide_appeal(request: Request, number: int) -> HttpResponse:
 
     if saved(form, save):
         messages.success(request, "The appeal is decided.")
+        return redirect("practice:claims")
     return _back_with_faults(request, form, found.claim.get_absolute_url())
 
 

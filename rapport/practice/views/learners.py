@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from rapport.practice.actions import enrolling
 from rapport.practice.actions.enrolling import Care
 from rapport.practice.forms.portfolio import CareForm, EndForm, EnrolForm
-from rapport.practice.queries.enrolling import may_assess, may_assure, may_learn
+from rapport.practice.queries.enrolling import may_assess, may_assure, may_be_enrolled_by
 from rapport.practice.queries.people import enrolments_visible_to
 from rapport.practice.views.portfolio_sheets import Filled, Sheet, answer_sheet, filled_form
 from rapport.staff.doors import needs
@@ -62,7 +62,8 @@ def new(request: Request) -> HttpResponse:
         learner = filled.pop("learner")
         return enrolling.enrol(learner, Care(**filled), by=request.user, at=now())
 
-    form = filled_form(request, EnrolForm, learners=may_learn(), initial={"marks_blind": True}, **_people())
+    people = {"learners": may_be_enrolled_by(request.user), **_people()}
+    form = filled_form(request, EnrolForm, initial={"marks_blind": True}, **people)
     return answer_sheet(request, NEW, form, save, back=reverse("practice:learners"))
 
 
