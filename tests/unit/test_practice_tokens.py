@@ -1,12 +1,13 @@
 """Parts of a case without the people in them: whatever the writing, what is planted never survives."""
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rapport.practice.rules import tokens
 from rapport.practice.rules.folding import squeezed
 from rapport.practice.rules.tokens import Fact, TokenKind, replace_known, survivors
 
@@ -142,3 +143,45 @@ def test_further_words_are_taken_out_and_capitals_are_pointed_out() -> None:
 
     assert replace_known([text], FACTS).doubtful == ("Skelmersdale",)
     assert replace_known([text], FACTS, ["skelmersdale"]).parts == ("It rained when the van left [Words 1].",)
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "x-", "a at ", "-", "A'", " ", "a [", "_"])
+def test_a_long_text_of_one_piece_is_read_in_one_go(piece: str) -> None:
+    text = (piece * 20_000)[:20_000]
+
+    assert replace_known([text], ()).parts == (text,)
+
+
+def test_twice_as_many_names_are_twice_the_work_and_not_four_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    find = tokens.keys_of
+
+    def counted(kind: TokenKind, values: Iterable[str]) -> tuple[str, ...]:
+        looked_up.append(kind)
+        return find(kind, values)
+
+    monkeypatch.setattr(tokens, "keys_of", counted)
+    steps = []
+    for count in (100, 200):
+        looked_up.clear()
+        replace_known(["".join(f"@{chr(97 + one % 26)}q{one}x " for one in range(count))], ())
+        steps.append(len(looked_up))
+
+    assert steps[1] < 2.5 * steps[0]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ann.lee [at] post (dot) example",
+        "ann-lee at post dot co dot uk",
+        "see -shop.example.com",
+        "a..b.co.uk/x",
+    ],
+)
+def test_an_address_spelt_out_and_a_link_are_found_wherever_they_begin(said: str) -> None:
+    done = replace_known([f"so {said} and"], ()).parts[0]
+
+    assert "post" not in done
+    assert "example" not in done
+    assert ".co" not in done

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rapport.practice.actions.own_words import in_tokens
 from rapport.practice.models import (
     Appeal,
     Claim,
@@ -67,7 +68,7 @@ def sign(secret: str, *, agrees: bool, comment: str, at: datetime) -> Signature:
     signature = Signature.objects.select_for_update().get(pk=signature.pk)
     if signature.signed_at:
         raise rules.SignLinkUsedUp
-    signature.signed_at, signature.agrees, signature.comment = at, agrees, comment
+    signature.signed_at, signature.agrees, signature.comment = at, agrees, in_tokens(comment)
     signature.save(update_fields=["signed_at", "agrees", "comment"])
     record(None, "sign evidence", signature.evidence, at=at, role=signature.role, agrees=agrees)
     return signature
@@ -128,7 +129,7 @@ def look_again(sample: Sample, *, agrees: bool, actions: str, by: User, at: date
     if not agrees:
         _open_again(decision)
     record(by, "look again", decision.claim, at=at, agrees=agrees)
-    return SecondLook.objects.create(sample=sample, by=by, at=at, agrees=agrees, actions=actions)
+    return SecondLook.objects.create(sample=sample, by=by, at=at, agrees=agrees, actions=in_tokens(actions))
 
 
 def _open_again(decision: ClaimDecision) -> None:
@@ -152,7 +153,7 @@ def appeal(claim: Claim, reason: str, *, by: User, at: datetime) -> Appeal:
     if Appeal.objects.filter(decision=decision).exists():
         raise rules.AppealedAlready
     record(by, "appeal", claim, at=at)
-    return Appeal.objects.create(decision=decision, claim=claim, at=at, reason=reason)
+    return Appeal.objects.create(decision=decision, claim=claim, at=at, reason=in_tokens(reason))
 
 
 @transaction.atomic
@@ -169,7 +170,7 @@ def decide_appeal(found: Appeal, *, is_upheld: bool, outcome: str, by: User, at:
     if is_upheld:
         _open_again(found.decision)
     found.decided_by, found.decided_at = by, at
-    found.is_upheld, found.outcome = is_upheld, outcome
+    found.is_upheld, found.outcome = is_upheld, in_tokens(outcome)
     found.save(update_fields=["decided_by", "decided_at", "is_upheld", "outcome"])
     record(by, "decide appeal", found.claim, at=at, upheld=is_upheld)
     return found

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from rapport.desk.actions.notices import tell_colleague
+from rapport.practice.actions.own_words import own_words
 from rapport.practice.models import Goal, GoalEntry
 from rapport.practice.queries.goals import goals_to_tell_of, links
 from rapport.practice.rules.goals import (
@@ -30,7 +31,7 @@ ENDINGS = {GoalState.REACHED: GoalDeed.REACHED, GoalState.DROPPED: GoalDeed.DROP
 @transaction.atomic
 def set_goal(wording: Wording, *, by: User, at: datetime) -> Goal:
     """Set a goal of one's own, whatever the checks leave open."""
-    reads = _right(wording)
+    reads = _right(wording, by)
     looked_on = localtime(at).date()
     goal = Goal.objects.create(
         **asdict(reads), learner=by, made_at=at, review_on=next_look(looked_on, reads.due_on)
@@ -42,12 +43,12 @@ def set_goal(wording: Wording, *, by: User, at: datetime) -> Goal:
 @transaction.atomic
 def change_goal(goal: Goal, wording: Wording, why: str, *, by: User, at: datetime) -> Goal:
     """Change how a goal reads, with a word why; how it read before stays in its history."""
-    locked, reads = _open(goal), _right(wording)
+    locked, reads = _open(goal), _right(wording, by)
     if reads == locked.wording:
         raise GoalUnchanged
     for name, value in asdict(reads).items():
         setattr(locked, name, value)
-    _look(locked, GoalDeed.CHANGED, refuse_empty("Why", why, LONGEST_NOTE), by=by, at=at)
+    _look(locked, GoalDeed.CHANGED, _note("Why", why, by), by=by, at=at)
     return locked
 
 
@@ -59,7 +60,7 @@ def note_progress(goal: Goal, text: str, look_on: date | None, *, by: User, at: 
         raise GoalFieldNotRight(
             field="Look again on", value=f"{look_on:%-d %B %Y}", expected="today or a later day"
         )
-    note = refuse_empty("What you did", text, LONGEST_NOTE)
+    note = _note("What you did", text, by)
     _look(locked, GoalDeed.PROGRESS, note, by=by, at=at, look_on=look_on)
     return locked
 
@@ -77,7 +78,7 @@ def end_goal(goal: Goal, state: GoalState, why: str, *, by: User, at: datetime) 
     locked = _open(goal)
     if state not in ENDINGS:
         raise GoalFieldNotRight(field="How it ended", value=state, expected="reached or dropped")
-    told = refuse_empty("Why", why, LONGEST_NOTE)
+    told = _note("Why", why, by)
     locked.state, locked.ended_at = state, at
     locked.save()
     _append(locked, ENDINGS[state], told, by=by, at=at)
@@ -105,13 +106,18 @@ def _open(goal: Goal) -> Goal:
     return locked
 
 
-def _right(wording: Wording) -> Wording:
-    """Return a wording with blanks trimmed; refuse what cannot be stored or linked."""
+def _note(field: str, text: str, by: User) -> str:
+    """Return a note as it is kept: there is one, and no customer's data in it."""
+    return refuse_empty(field, own_words(text, by=by), LONGEST_NOTE)
+
+
+def _right(wording: Wording, by: User) -> Wording:
+    """Return a wording with blanks trimmed; refuse what cannot be stored or linked, or names a customer."""
     reads = replace(
         wording,
-        text=refuse_empty("Your goal", " ".join(wording.text.split()), LONGEST_TEXT),
-        seen_by=wording.seen_by.strip(),
-        own_part=wording.own_part.strip(),
+        text=refuse_empty("Your goal", own_words(" ".join(wording.text.split()), by=by), LONGEST_TEXT),
+        seen_by=own_words(wording.seen_by.strip(), by=by),
+        own_part=own_words(wording.own_part.strip(), by=by),
     )
     for field, value in (("How you will see it", reads.seen_by), ("What you do yourself", reads.own_part)):
         if len(value) > LONGEST_TEXT:

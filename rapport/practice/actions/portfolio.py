@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rapport.practice.actions.own_words import in_tokens, own_words
 from rapport.practice.models import (
     Claim,
     ClaimDecision,
@@ -123,7 +124,7 @@ def keep_snapshot(snapshot: Snapshot, *, learner: User, at: datetime) -> Evidenc
 def _keep_file(evidence: Evidence, snapshot: Snapshot) -> None:
     EvidenceFile.objects.create(
         evidence=evidence,
-        name=snapshot.file_name[-200:],
+        name=rules.neutral_name(snapshot.file_name),
         size=len(snapshot.body),
         digest=hashlib.sha256(snapshot.body).hexdigest(),
         body=snapshot.body,
@@ -149,7 +150,7 @@ def check_evidence(
         evidence.save(update_fields=["title", "text", "withdrawn_at"])
     record(by, "check evidence", evidence, at=at, clean=is_clean)
     return EvidenceCheck.objects.create(
-        evidence=evidence, by=by, at=at, is_clean=is_clean, comment=comment[:400]
+        evidence=evidence, by=by, at=at, is_clean=is_clean, comment=in_tokens(comment)[:400]
     )
 
 
@@ -161,7 +162,7 @@ def claim_point(evidence: Evidence, point: str, narrative: str, *, by: User, at:
     if evidence.needs_check and not EvidenceCheck.objects.filter(evidence=evidence, is_clean=True).exists():
         raise rules.NotCheckedYet(number=evidence.pk)
     row = point_named(point).row
-    told = replace_known([narrative], ()).parts[0]
+    told = in_tokens(own_words(narrative, by=by))
     claim = Claim.objects.select_for_update().filter(evidence=evidence, point=row).first()
     if claim and claim.state in (ClaimState.WAITING, ClaimState.SIGNED_OFF):
         raise rules.ClaimedAlready(number=evidence.pk, point=row)
@@ -207,7 +208,7 @@ def decide_claim(claim: Claim, verdict: Verdict, *, version: int, by: User, at: 
     claim.save(update_fields=["state", "version"])
     held = {str(check): check in verdict.checks for check in Check}
     record(by, "decide claim", claim, at=at, state=str(claim.state), point=claim.point)
-    told = {"narrative": claim.narrative, "comment": verdict.comment}
+    told = {"narrative": claim.narrative, "comment": in_tokens(verdict.comment)}
     return ClaimDecision.objects.create(
         claim=claim, by=by, at=at, is_signed_off=verdict.is_signed_off, **told, **held
     )
@@ -241,6 +242,8 @@ def override_point(learner: User, point: str, reason: str, *, by: User, at: date
     earlier = PointOverride.objects.filter(learner=learner, point=row).select_related("by").first()
     if earlier:
         raise rules.OverriddenAlready(name=earlier.by.name, day=earlier.at, point=row, reason=earlier.reason)
-    override = PointOverride.objects.create(learner=learner, point=row, by=by, at=at, reason=reason[:400])
+    override = PointOverride.objects.create(
+        learner=learner, point=row, by=by, at=at, reason=in_tokens(reason)[:400]
+    )
     record(by, "override point", override, at=at, point=row)
     return override

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from rapport.practice.actions.own_words import own_words
 from rapport.practice.models import Wish
 from rapport.practice.queries.wishes import wishable, wishes_of
-from rapport.practice.rules.wishes import WishedAlready, WishNotKnown
+from rapport.practice.rules.wishes import LONGEST_WORDS, WishedAlready, WishNotKnown
 from rapport.staff.models import User
 
 
@@ -18,9 +19,8 @@ def make_wish(about: str, words: str = "", *, may_be_named: bool = False, by: Us
         raise WishNotKnown(about=about)
     if wishes_of(by).filter(about=about).exists():
         raise WishedAlready(title=known[about])
-    return Wish.objects.create(
-        person=by, about=about, words=words.strip(), may_be_named=may_be_named, made_at=at
-    )
+    told = own_words(words.strip(), by=by)[:LONGEST_WORDS]
+    return Wish.objects.create(person=by, about=about, words=told, may_be_named=may_be_named, made_at=at)
 
 
 def end_wish(wish: Wish, *, at: datetime) -> None:

@@ -246,6 +246,11 @@ def file_fault(name: str, size: int) -> str:
     return "it is empty" if not size else ""
 
 
+def neutral_name(name: str) -> str:
+    """Return what a document is called once it is kept: its own name may be somebody's."""
+    return f"document.{name.rpartition('.')[2].lower()}"
+
+
 def day_words(day: int) -> str:
     """Return when something happened, counted from when the case was opened: no date is kept."""
     return f"Day {day}"

@@ -53,13 +53,16 @@ SAID = re.compile(
 HEADER = re.compile(rf"(?im:{QUOTE}(?:from|to|cc|bcc|sender|reply-to|sent by|attn):)[ \t]*([^\r\n]+)")
 WROTE = re.compile(rf"(?im){QUOTE}on\b([^\r\n]{{3,200}}(?:\r?\n[^\r\n]{{1,200}})?)\bwrote:")
 HANDLE = re.compile(r"(?<![\w.])@\w[\w.]{1,40}")
+# A search begins at the first letter of a run alone and takes the run whole: a long text costs no more
+# than its length.
 LINK = re.compile(
-    r"(?i)\bhttps?://\S+|\bwww\.\S+|\b[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|co|org|net|uk|de|eu|io|shop|info|biz|"
-    r"example|test|me|fr|ie|nl|es|it)\b(?:/\S*)?"
+    r"(?i)\bhttps?://\S+|\bwww\.\S+|(?<![a-z0-9-])(?<![a-z0-9-]\.)[a-z0-9-]++(?:\.[a-z0-9-]++)*\.(?:com|co|org|"
+    r"net|uk|de|eu|io|shop|info|biz|example|test|me|fr|ie|nl|es|it)\b(?:/\S*)?"
 )
 SPOKEN_EMAIL = re.compile(
-    r"(?i)[\w.+-]+\s*[\[({<]\s*at\s*[\])}>]\s*[\w-]+(?:\s*(?:[\[({<]\s*dot\s*[\])}>]|\bdot\b|\.)\s*[\w-]+)*"
-    r"|[\w.+-]+\s+at\s+[\w-]+(?:\s+dot\s+[\w-]+)+"
+    r"(?i)(?<![\w.+-])[\w.+-]++(?:\s*+[\[({<]\s*+at\s*+[\])}>]\s*+[\w-]++"
+    r"(?:\s*+(?:[\[({<]\s*+dot\s*+[\])}>]|\bdot\b|\.)\s*+[\w-]++)*"
+    r"|\s++at\s++[\w-]++(?:\s++dot\s++[\w-]++)+)"
 )
 DIGITS = re.compile(r"(?<![£€$\d])(?<![£€$]\s)\d(?:[\s()./\-_>|+*]*\d){5,}")
 DIGIT_WORD = r"(?:zero|nought|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|treble)"
@@ -72,8 +75,8 @@ PLATE = re.compile(r"(?i)\b[A-Z]{2}\d{2}[ \-]?[A-Z]{3}\b|\b[A-Z]{2}(?:[ \-]?\d{2
 NETWORK = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
 HOUSE = r"\b(?:(?i:flat|unit|apartment|apt)\s+\w+\W{1,3})?\d+[A-Za-z]?,?\s+"
 STREET = re.compile(
-    rf"{HOUSE}(?:[A-Za-z'][\w']*\s+){{1,3}}(?i:{STREETS})\b|{HOUSE}(?:[A-Z][\w']*\s+){{1,3}}{PLACES}\b"
-    rf"|\b(?:[A-Z][\w']*\s+){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Terrace|Mews)\b"
+    rf"{HOUSE}(?:[A-Za-z'][\w']{{0,40}}\s+){{1,3}}(?i:{STREETS})\b|{HOUSE}(?:[A-Z][\w']{{0,40}}\s+){{1,3}}{PLACES}\b"
+    rf"|\b(?:[A-Z][\w']{{0,40}}\s+){{1,3}}(?:Street|Road|Avenue|Lane|Drive|Close|Crescent|Terrace|Mews)\b"
 )
 POST_WORD = re.compile(r"(?i)\b(?:flat|unit|apartment|apt|po box|p\.o\. box)\s+\d+\w*")
 CODE = re.compile(

@@ -5,8 +5,11 @@ looked for in every writing; what nobody listed is found by its shape; a person 
 """
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rapport.lib.errors import Refusal
 from rapport.practice.rules.folding import Shadow, plain, squeezed, squeezed_code
@@ -27,6 +30,7 @@ COMMON_TEXT = """
 will may can the and for not you all any our has had was are but its
 """
 COMMON = frozenset(COMMON_TEXT.split())
+APART = " \ua015 "  # a letter of the Yi, in no key: what stands on its two sides is never read as one
 
 
 @dataclass(frozen=True)
@@ -83,49 +87,65 @@ def replace_known(parts: Sequence[str], facts: Iterable[Fact], further: Iterable
     done = tuple(_written(part, one, names) for part, one in zip(parts, spans, strict=True))
     if count := survivors(done, known):
         raise NotAnonymous(count=count)
-    tokens = [token for part in done for token in TOKEN.findall(part)]
+    tokens = Counter(token for part in done for token in TOKEN.findall(part))
     doubtful = dict.fromkeys(word for part in done for word in doubtful_words(TOKEN.sub(" , ", part)))
-    return Replaced(done, {one: tokens.count(one) for one in dict.fromkeys(tokens)}, tuple(doubtful))
+    return Replaced(done, dict(tokens), tuple(doubtful))
 
 
 def survivors(parts: Iterable[str], facts: Iterable[Fact]) -> int:
     """Return how often facts are still in parts that were replaced; the tokens themselves do not count."""
     known = [*facts]
-    between = [piece for part in parts for piece in TOKEN.split(part)]
-    return sum(len(_known_spans(piece, known)) for piece in between)
+    return sum(len(_known_spans(TOKEN.sub(APART, part), known)) for part in parts)
 
 
 def _found(parts: Sequence[str], known: Sequence[Fact]) -> list[Fact]:
     """Return facts that nobody listed: what was found by its shape in one part is looked for in all."""
-    found: list[Fact] = []
+    found = _Gathered()
     for part in parts:
         shadow = plain(part)
         taken = _known_spans(part, known)
         for kind, start, end in told_by_shape(shadow.text):
             if not _inside(shadow.span(start, end), taken):
                 for value in _values(kind, shadow.text[start:end]):
-                    _add(found, Fact(kind, (value,), is_found=True))
+                    found.add(kind, value)
     for part in parts:
-        for name in _beside(part, [*known, *found]):
-            _add(found, Fact(TokenKind.PERSON, (name,), is_found=True))
-    return found
+        for name in _beside(part, [*known, *found.facts]):
+            found.add(TokenKind.PERSON, name)
+    return found.facts
 
 
 def _beside(text: str, known: Sequence[Fact]) -> list[str]:
     """Return words with a capital that stand beside somebody's name and are not known yet."""
-    taken = _known_spans(text, known)
-    named = [span for span in taken if known[span.fact].kind in PEOPLE]
-    beside = [name for span in named for name in names_beside(text, span.start, span.end)]
-    return [name for name in beside if not _known_spans(name, known)]
+    named = [span for span in _known_spans(text, known) if known[span.fact].kind in PEOPLE]
+    beside = dict.fromkeys(name for span in named for name in names_beside(text, span.start, span.end))
+    taken = [span.start for span in _known_spans(APART.join(beside), known)]
+    starts = [*accumulate((len(name) + len(APART) for name in beside), initial=0)]
+    known_ones = {bisect_right(starts, start) - 1 for start in taken}
+    return [name for place, name in enumerate(beside) if place not in known_ones]
 
 
-def _add(found: list[Fact], new: Fact) -> None:
-    """Add what was found, to what is the same thing in another writing where it is there already."""
-    for place, fact in enumerate(found):
-        if {*fact.keys} & {*new.keys} or {*fact.values} & {*new.values}:
-            found[place] = Fact(fact.kind, (*fact.values, *new.values), is_found=True)
-            return
-    found.append(new)
+class _Gathered:
+    """Facts found so far; one in another writing of what is there already is added to that."""
+
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self._by_key: dict[str, int] = {}
+        self._by_value: dict[str, int] = {}
+
+    def add(self, kind: TokenKind, value: str) -> None:
+        """Add what was found, to the first fact that shares a key or a value with it."""
+        new = Fact(kind, (value,), is_found=True)
+        same = [self._by_key[key] for key in new.keys if key in self._by_key]
+        same += [self._by_value[value]] if value in self._by_value else []
+        place = min(same, default=len(self.facts))
+        if not same:
+            self.facts.append(new)
+        elif value not in self.facts[place].values:
+            old = self.facts[place]
+            new = self.facts[place] = Fact(old.kind, (*old.values, value), is_found=True)
+        for key in new.keys:
+            self._by_key[key] = min(place, self._by_key.get(key, place))
+        self._by_value[value] = min(place, self._by_value.get(value, place))
 
 
 def _values(kind: TokenKind, said: str) -> list[str]:
@@ -147,9 +167,11 @@ def _spans(text: str, known: Sequence[Fact]) -> list[_Span]:
     """Return what is replaced in a text, without overlaps, and where it stands."""
     shadow = plain(text)
     spans = [_with_initials(text, span, known) for span in _known_spans(text, known)]
+    places = {value: place for place, fact in reversed([*enumerate(known)]) for value in fact.values}
     for kind, start, end in told_by_shape(shadow.text):
-        place = _place_of(known, kind, shadow.text[start:end])
-        if place is not None:
+        said = [places[one] for one in _values(kind, shadow.text[start:end]) if one in places]
+        if said:  # else it lies inside one that is listed
+            place = min(said)
             spans.append(_Span(*shadow.span(start, end), place, known[place].is_found))
     return _joined(text, spans)
 
@@ -163,12 +185,6 @@ def _with_initials(text: str, span: _Span, known: Sequence[Fact]) -> _Span:
     if not hit or known[span.fact].kind not in PARTIES:
         return span
     return _Span(span.start - len(hit[0]), span.end, span.fact, span.is_weak)
-
-
-def _place_of(known: Sequence[Fact], kind: TokenKind, said: str) -> int | None:
-    """Return which fact a finding is; none where it lies inside one that is listed."""
-    wanted = {*_values(kind, said)}
-    return next((place for place, fact in enumerate(known) if wanted & {*fact.values}), None)
 
 
 def _known_spans(text: str, known: Sequence[Fact]) -> list[_Span]:

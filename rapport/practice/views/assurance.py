@@ -78,7 +78,7 @@ def sign(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _unkept(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
+    answer["Referrer-Policy"] = "same-origin"  # with less, a browser sends a form without its origin
     return answer
 
 
