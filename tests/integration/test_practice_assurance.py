@@ -21,7 +21,7 @@ from rapport.practice.models import (
     Sample,
     Signature,
 )
-from rapport.practice.queries.portfolio import appeals_to_decide, points_shown, signs_of_copying
+from rapport.practice.queries.portfolio import appeals_to_decide, points_shown, signs_for, signs_of_copying
 from rapport.practice.rules import assurance as assurance_rules
 from rapport.practice.rules import portfolio as rules
 from rapport.practice.rules.portfolio import EvidenceKind
@@ -135,10 +135,10 @@ def test_a_point_needs_two_evidences_of_two_kinds_or_a_written_reason(
     assert (shown().state, shown().missing) == ("evidenced", "1 more piece of evidence, of another kind")
     decided(claimed(lena, text="Another day."), imran)
     assert (shown().state, shown().missing) == ("evidenced", "evidence of another kind")
-    decided(claimed(lena, kind=EvidenceKind.WITNESS), imran)
+    decided(claimed(lena, kind=EvidenceKind.WITNESS, text="A colleague saw it."), imran)
     assert shown().is_enough
 
-    decided(claimed(lena, "P26"), imran)
+    decided(claimed(lena, "P26", text="I passed it on."), imran)
     override_point(lena, "P26", "It is rare in this shop.", by=imran, at=MONDAY_NINE)
     assert next(one for _, one in points_shown(lena) if one.point == "P26").state == "signed off"
     with pytest.raises(rules.OwnWork):
@@ -350,3 +350,12 @@ def test_a_portfolio_is_handed_out_to_the_learner_and_who_looks_after_them(
     assert own.status_code == theirs.status_code == 200
     assert len(own.content) > 500
     assert client_of(make_person("Bob")).get(f"{address}?learner={lena.pk}").status_code == 404
+
+
+def test_the_same_text_is_kept_once_and_a_kind_that_does_not_fit_is_pointed_out(lena: User) -> None:
+    first = keep(lena)
+    with pytest.raises(rules.EvidenceThere, match="Seen at work"):
+        keep(lena, text=first.text)
+
+    claim = claim_point(first, "P02", "So.", by=lena, at=MONDAY_NINE)  # P02 is shown in writing alone
+    assert any("The syllabus names for this point: written." in sign for sign in signs_for(claim))

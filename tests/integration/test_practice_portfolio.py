@@ -153,7 +153,7 @@ def test_what_identifies_a_customer_is_in_no_export_and_on_no_page_of_a_claim(
 def test_evidence_leads_to_no_case_and_is_shown_to_be_from_one_with_the_case_at_hand(
     complaint: Case, alice: User
 ) -> None:
-    first, second = keep(client_of(alice), complaint), keep(client_of(alice), complaint)
+    first, second = (keep(client_of(one), complaint) for one in (alice, make_person("Bob")))
     parts = ["subject", *(f"e{entry.pk}" for entry in complaint.entries.exclude(message=None))]
 
     assert not [

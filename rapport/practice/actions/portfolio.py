@@ -56,6 +56,7 @@ def keep_parts(chosen: Chosen, *, by: User, at: datetime) -> Evidence:
     copy = copy_of(by, chosen.case, [*chosen.parts], title=chosen.title, further=[*chosen.further])
     if seen_digest(copy) != chosen.seen:
         raise rules.PartsChanged
+    _refuse_twice(by, copy.text)
     salt = rules.new_salt()
     case, _ = case_with_parts(by, chosen.case)
     evidence = Evidence.objects.create(
@@ -105,6 +106,7 @@ def keep_snapshot(snapshot: Snapshot, *, learner: User, at: datetime) -> Evidenc
     if snapshot.file_name and (why := rules.file_fault(snapshot.file_name, len(snapshot.body))):
         raise rules.DocumentNotTaken(name=snapshot.file_name, why=why, endings=", ".join(rules.FILE_ENDINGS))
     title, text = replace_known([snapshot.title, snapshot.text], ()).parts
+    _refuse_twice(learner, text)
     evidence = Evidence.objects.create(
         learner=learner,
         kind=snapshot.kind,
@@ -119,6 +121,14 @@ def keep_snapshot(snapshot: Snapshot, *, learner: User, at: datetime) -> Evidenc
         _keep_file(evidence, snapshot)
     record(learner, "make evidence", evidence, at=at, source=str(snapshot.kind))
     return evidence
+
+
+def _refuse_twice(learner: User, text: str) -> None:
+    """Refuse what a learner's portfolio holds already, word for word: kept twice it would count twice."""
+    User.objects.select_for_update().get(pk=learner.pk)
+    there = Evidence.objects.filter(learner=learner, text=text, withdrawn_at=None).exclude(text="").first()
+    if there:
+        raise rules.EvidenceThere(title=there.title)
 
 
 def _keep_file(evidence: Evidence, snapshot: Snapshot) -> None:

@@ -27,6 +27,7 @@ from rapport.practice.rules.portfolio import (
     EvidenceNotFound,
     PointNotKnown,
     Shown,
+    kind_fault,
 )
 from rapport.practice.rules.syllabus import read_content
 from rapport.staff.models import User
@@ -182,11 +183,22 @@ def _kinds_asked(point: MarkingPoint) -> int:
     return min(LEAST_KINDS, len(point.evidence))
 
 
+def signs_for(claim: Claim) -> list[str]:
+    """Return in sentences what an assessor should look at: a kind that does not fit, signs of copying."""
+    asked = [str(one) for one in point_named(claim.point).evidence]
+    fault = kind_fault(EvidenceKind(claim.evidence.kind), asked)
+    return [*([fault] if fault else []), *signs_of_copying(claim.evidence)]
+
+
 def signs_of_copying(evidence: Evidence) -> list[str]:
     """Return in sentences what a person should look at: the same text elsewhere, a machine's phrases."""
-    others = Evidence.objects.filter(withdrawn_at=None).exclude(learner=evidence.learner_id)
-    newest = others.exclude(text="").order_by("-made_at").values_list("pk", "text")[:MOST_COMPARED]
-    texts = {f"evidence {number} of another learner": text for number, text in newest}
+    others = Evidence.objects.filter(withdrawn_at=None).exclude(pk=evidence.pk).exclude(text="")
+    newest = others.order_by("-made_at").values_list("pk", "text", "learner")[:MOST_COMPARED]
+    whose = {evidence.learner_id: "the same learner"}
+    texts = {
+        f"evidence {number} of {whose.get(learner, 'another learner')}": text
+        for number, text, learner in newest
+    }
     own = evidence.text.partition(ANSWERED)[2] or evidence.text  # the question itself is everybody's
     return [*sentences(alike_in(own, texts | _model_answers()), machine_signs(own))]
 

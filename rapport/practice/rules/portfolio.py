@@ -21,6 +21,32 @@ class EvidenceKind(StrEnum):
     DOCUMENT = "document"
 
 
+# What of the syllabus' words for evidence each kind can be.
+CAN_BE: dict[EvidenceKind, frozenset[str]] = {
+    EvidenceKind.CASE: frozenset({"case", "portfolio"}),
+    EvidenceKind.ANSWER: frozenset({"written", "calculator", "report"}),
+    EvidenceKind.ROLE_PLAY: frozenset({"role-play"}),
+    EvidenceKind.WITNESS: frozenset({"case", "portfolio"}),
+    EvidenceKind.OBSERVATION: frozenset({"case", "portfolio", "role-play"}),
+    EvidenceKind.DOCUMENT: frozenset({"written", "calculator", "report", "portfolio"}),
+}
+
+
+def kind_fault(kind: EvidenceKind, asked: Collection[str]) -> str:
+    """Return in a sentence that a kind is none of those which can show a point; nothing where it is one."""
+    if CAN_BE[kind] & {*asked}:
+        return ""
+    return f"The syllabus names for this point: {', '.join(asked)}. This evidence is a {kind}."
+
+
+class EvidenceThere(Refusal):
+    code = "evidence_there"
+    text = (
+        "This is in the portfolio already: “{title}”. One piece of evidence may show several points: open it "
+        "and claim them."
+    )
+
+
 class ClaimState(StrEnum):
     """Where a claim stands: it waits, it was decided, or the learner took it back."""
 

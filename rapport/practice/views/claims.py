@@ -71,7 +71,7 @@ def _page(request: Request, found: Claim, form: Any = None, status: int = 200) -
         "point": queries.marking_points().get(found.point),
         "shown": shown.get(found.point),
         "enrolment": enrolment,
-        "signs": [] if is_own else queries.signs_of_copying(found.evidence),
+        "signs": [] if is_own else queries.signs_for(found),
         "may_decide": queries.may_decide(request.user, found),
         "may_look": request.user.may(Sight.ASSURE) and enrolment and enrolment.assurer == request.user,
         "appeals": queries.appeals_to_decide(request.user),
