@@ -1,12 +1,8 @@
 """Two at once: one refund, one signature, one step, one promise kept; and the ready procedures once."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from rapport.desk.actions import (
     choose_procedure,
@@ -20,38 +16,12 @@ from rapport.desk.actions import (
 )
 from rapport.desk.models import Procedure, Redress, StepDone
 from rapport.desk.rules import Evidence
-from rapport.lib.errors import Refusal
 from rapport.orders.models import Refund
+from tests.at_once import TOGETHER, at_once
 from tests.cast import MONDAY_NINE, make_dana, make_person
 from tests.complaint_cast import FOUND, goodwill, make_complaint, make_order, refund
 
 pytestmark = pytest.mark.django_db(transaction=True)
-TOGETHER = 4
-
-
-def at_once(act: Callable[[int], object]) -> list[str]:
-    """Return what was refused of four deeds at one moment; on SQLite, which lets one write, in turn."""
-
-    def one(place: int) -> str:
-        try:
-            act(place)
-        except Refusal as refusal:
-            return refusal.code
-        return ""
-
-    if connection.vendor == "sqlite":
-        return sorted(one(place) for place in range(TOGETHER))
-    start = Barrier(TOGETHER)
-
-    def together(place: int) -> str:
-        start.wait(timeout=20)
-        try:
-            return one(place)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(TOGETHER) as pool:
-        return sorted(pool.map(together, range(TOGETHER)))
 
 
 def test_a_refund_given_by_four_at_once_is_one() -> None:

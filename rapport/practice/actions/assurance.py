@@ -144,7 +144,7 @@ def _open_again(decision: ClaimDecision) -> None:
 @transaction.atomic
 def appeal(claim: Claim, reason: str, *, by: User, at: datetime) -> Appeal:
     """Appeal against the decision that sent one's own claim back."""
-    claim = Claim.objects.select_for_update().select_related("evidence").get(pk=claim.pk)
+    claim = Claim.objects.select_for_update(of=("self",)).select_related("evidence").get(pk=claim.pk)
     decision = claim.decisions.last()
     if claim.evidence.learner_id != by.pk:
         raise portfolio.ClaimNotFound(number=claim.pk)

@@ -167,6 +167,7 @@ def check_evidence(
 @transaction.atomic
 def claim_point(evidence: Evidence, point: str, narrative: str, *, by: User, at: datetime) -> Claim:
     """Claim a marking point with one's own evidence; a claim that was sent back is made anew."""
+    evidence = Evidence.objects.select_for_update().get(pk=evidence.pk)  # one claim at a time
     if evidence.learner_id != by.pk:
         raise rules.EvidenceNotFound(number=evidence.pk)
     if evidence.needs_check and not EvidenceCheck.objects.filter(evidence=evidence, is_clean=True).exists():
@@ -184,10 +185,15 @@ def claim_point(evidence: Evidence, point: str, narrative: str, *, by: User, at:
     return claim
 
 
+def _locked(claim: Claim) -> Claim:
+    """Return a claim that nobody else changes; its evidence stays free: no two wait for each other."""
+    return Claim.objects.select_for_update(of=("self",)).select_related("evidence").get(pk=claim.pk)
+
+
 @transaction.atomic
 def withdraw_claim(claim: Claim, *, by: User, at: datetime) -> None:
     """Take back a claim of one's own that waits."""
-    claim = Claim.objects.select_for_update().select_related("evidence").get(pk=claim.pk)
+    claim = _locked(claim)
     if claim.evidence.learner_id != by.pk:
         raise rules.ClaimNotFound(number=claim.pk)
     _refuse_decided(claim, claim.version)
@@ -208,7 +214,7 @@ class Verdict:
 @transaction.atomic
 def decide_claim(claim: Claim, verdict: Verdict, *, version: int, by: User, at: datetime) -> ClaimDecision:
     """Sign a claim off or send it back; `version` is the claim as the assessor saw it."""
-    claim = Claim.objects.select_for_update().select_related("evidence").get(pk=claim.pk)
+    claim = _locked(claim)
     if claim.evidence.learner_id == by.pk:
         raise rules.OwnWork(deed="assess")
     _refuse_decided(claim, version)

@@ -17,6 +17,7 @@ def make_wish(about: str, words: str = "", *, may_be_named: bool = False, by: Us
     known = wishable()
     if about not in known:
         raise WishNotKnown(about=about)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # one wish at a time
     if wishes_of(by).filter(about=about).exists():
         raise WishedAlready(title=known[about])
     told = own_words(words.strip(), by=by)[:LONGEST_WORDS]
