@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapport.practice.rules import tokens
 from rapport.practice.rules.folding import squeezed
 from rapport.practice.rules.tokens import Fact, TokenKind, replace_known, survivors
+from rapport.practice.rules.writings import keys_of
 
 CUSTOMER = Fact(TokenKind.CUSTOMER, ("Marguerite O'Connell-Ferrand",))
 COLLEAGUE = Fact(TokenKind.COLLEAGUE, ("Björn Zabriskie",))
@@ -154,13 +154,12 @@ def test_a_long_text_of_one_piece_is_read_in_one_go(piece: str) -> None:
 
 def test_twice_as_many_names_are_twice_the_work_and_not_four_times(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_up: list[str] = []
-    find = tokens.keys_of
 
     def counted(kind: TokenKind, values: Iterable[str]) -> tuple[str, ...]:
         looked_up.append(kind)
-        return find(kind, values)
+        return keys_of(kind, values)
 
-    monkeypatch.setattr(tokens, "keys_of", counted)
+    monkeypatch.setattr("rapport.practice.rules.tokens.keys_of", counted)
     steps = []
     for count in (100, 200):
         looked_up.clear()
