@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from rapport.practice.actions.own_words import in_tokens
 from rapport.practice.models import (
@@ -52,19 +53,36 @@ def ask_signature(evidence: Evidence, role: str, name: str, *, by: User, at: dat
     return secret
 
 
-def signature_of(secret: str, *, at: datetime) -> Signature:
-    """Return what a link is for; refused where it was used or ran out, or the evidence is gone."""
+def signature_of(secret: str, *, at: datetime, by: User | None = None) -> Signature:
+    """Return what a link is for; `by` is whoever is signed in where it is opened, and must be an outsider.
+
+    Refused where it was used or ran out, or the evidence is gone, or the learner is enrolled no more.
+    """
     found = Signature.objects.select_related("evidence", "evidence__learner").filter(digest=digest_of(secret))
-    signature = found.filter(signed_at=None, expires_at__gt=at, evidence__withdrawn_at=None).first()
+    learners = Enrolment.objects.filter(ended_at=None).values("learner")
+    open_ones = found.filter(signed_at=None, expires_at__gt=at, evidence__withdrawn_at=None)
+    signature = open_ones.filter(evidence__learner__in=learners).first()
     if signature is None:
         raise rules.SignLinkUsedUp
+    if by is not None:
+        _refuse_insider(signature, by)
     return signature
 
 
+def _refuse_insider(signature: Signature, by: User) -> None:
+    """Refuse the learner, whoever made the link, and whoever assesses or assures the learner."""
+    learner = signature.evidence.learner_id
+    if by.pk == learner:
+        raise portfolio.OwnWork(deed="countersign")
+    cared_for = Enrolment.objects.filter(Q(assessor=by) | Q(assurer=by), learner=learner)
+    if by.pk == signature.made_by_id or cared_for.exists():
+        raise rules.NotToSign(name=by.name)
+
+
 @transaction.atomic
-def sign(secret: str, *, agrees: bool, comment: str, at: datetime) -> Signature:
+def sign(secret: str, *, agrees: bool, comment: str, by: User | None = None, at: datetime) -> Signature:
     """Keep what a witness or employer says of an evidence, and use the link up."""
-    signature = signature_of(secret, at=at)
+    signature = signature_of(secret, at=at, by=by)
     signature = Signature.objects.select_for_update().get(pk=signature.pk)
     if signature.signed_at:
         raise rules.SignLinkUsedUp

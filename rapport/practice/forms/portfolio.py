@@ -4,17 +4,21 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
 from rapport.customers.forms.fields import day, line, lines, tick
 from rapport.practice.rules.content import MarkingPoint
 from rapport.practice.rules.portfolio import (
     CHECK_WORDS,
+    FILE_ENDINGS,
     LONGEST_NARRATIVE,
     LONGEST_TEXT,
     LONGEST_TITLE,
     Check,
+    DocumentNotTaken,
     EvidenceKind,
+    file_fault,
 )
 from rapport.practice.rules.telltales import doubtful_words
 from rapport.staff.models import User
@@ -94,10 +98,20 @@ class EvidenceForm(NamesAsked):
     no_names = tick(NO_NAMES)
     names_in = "text"
 
+    def clean_file(self) -> UploadedFile | None:
+        """Return the file; refuse by its name and size what is not taken, before it is read."""
+        file: UploadedFile | None = self.cleaned_data.get("file")
+        if file and (why := file_fault(file.name or "", file.size or 0)):
+            raise forms.ValidationError(
+                str(DocumentNotTaken(name=file.name, why=why, endings=", ".join(FILE_ENDINGS)))
+            )
+        return file
+
     def clean(self) -> dict[str, Any]:
         """Ask for the file that a document is."""
         filled = super().clean()
-        if filled.get("kind") == EvidenceKind.DOCUMENT and not filled.get("file"):
+        is_without = not filled.get("file") and "file" not in self.errors
+        if filled.get("kind") == EvidenceKind.DOCUMENT and is_without:
             self.add_error("file", "A document is a file. Choose it, or choose another kind.")
         return filled
 

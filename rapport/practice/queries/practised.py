@@ -28,7 +28,7 @@ class Practised:
 def practised_by(user: User) -> list[Practised]:
     """Return what somebody answered and played last, the latest first."""
     answers = [_answer(one) for one in answers_of(user)[:MOST]]
-    plays = [_role_play(one) for one in own_role_plays(user) if one.ended_at]
+    plays = [_role_play(one) for one in own_role_plays(user).prefetch_related("turns") if one.ended_at]
     return sorted([*answers, *plays], key=lambda one: (one.on, one.key), reverse=True)
 
 
@@ -41,7 +41,7 @@ def _answer(one: Answer) -> Practised:
 
 
 def _role_play(one: RolePlay) -> Practised:
-    said = "\n\n".join(f"{turn.by.capitalize()}\n{turn.text}" for turn in one.turns.order_by("number"))
+    said = "\n\n".join(f"{turn.by.capitalize()}\n{turn.text}" for turn in one.turns.all())
     return Practised(
         f"role-play-{one.pk}",
         EvidenceKind.ROLE_PLAY,

@@ -27,6 +27,14 @@ class SignLinkUsedUp(Refusal):
     text = "This link was used, withdrawn or has passed its last day. Ask whoever sent it for a new one."
 
 
+class NotToSign(Refusal):
+    code = "not_to_sign"
+    text = (
+        "{name} made this link or looks after this learner, so nothing was signed. Send the link to the "
+        "person who is asked: they sign without being signed in here."
+    )
+
+
 class NotToAssure(Refusal):
     code = "not_to_assure"
     text = "{name} made this decision or looks after this learner. Another quality assurer looks at it."

@@ -13,9 +13,9 @@ from rapport.practice.forms.portfolio import LookForm, OutcomeForm, ReasonForm, 
 from rapport.practice.queries import portfolio as queries
 from rapport.practice.queries.assurance import coverage_of, samples_visible_to
 from rapport.practice.rules.assurance import SHARE_PERCENT, SignLinkUsedUp
-from rapport.practice.rules.portfolio import OwnWork
 from rapport.practice.views.portfolio_sheets import DECLINED, Filled, Sheet, answer_sheet, filled_form, saved
 from rapport.staff.doors import needs, signed_in
+from rapport.staff.models import User
 from rapport.staff.requests import Request
 from rapport.staff.rules import Sight
 
@@ -61,13 +61,12 @@ def ask_signature(request: Request, number: int) -> HttpResponse:
 def sign(request: HttpRequest, secret: str) -> HttpResponse:
     """Show one evidence to whoever has the link, and keep what they say; nothing else is shown."""
     at, form = now(), SignForm(request.POST if request.method == "POST" else None)
+    by = request.user if isinstance(request.user, User) else None
     try:
-        signature = actions.signature_of(secret, at=at)
-        if signature.evidence.learner == request.user:
-            raise OwnWork(deed="countersign")
+        signature = actions.signature_of(secret, at=at, by=by)
         if request.method == "POST" and form.is_valid() and request.POST.get("agrees") in ("yes", "no"):
             agrees = request.POST["agrees"] == "yes"
-            actions.sign(secret, agrees=agrees, comment=form.cleaned_data["comment"], at=at)
+            actions.sign(secret, agrees=agrees, comment=form.cleaned_data["comment"], by=by, at=at)
             return _unkept(render(request, "practice/portfolio/signed.html"))
     except SignLinkUsedUp as refusal:
         gone = {"fault": str(refusal)}

@@ -16,6 +16,7 @@ from rapport.practice.models import Evidence
 from rapport.practice.queries import portfolio as queries
 from rapport.practice.queries.people import learners_visible_to
 from rapport.practice.rules.portfolio import EvidenceKind
+from rapport.practice.views.numbers import number_in
 from rapport.practice.views.portfolio_sheets import DECLINED, Filled, Sheet, answer_sheet, filled_form, saved
 from rapport.staff.actions import record_view
 from rapport.staff.doors import signed_in
@@ -42,16 +43,17 @@ def learner_asked_for(request: Request) -> User:
     asked = request.GET.get("learner", "")
     if not asked:
         return request.user
-    if not asked.isdecimal():
+    number = number_in(asked)
+    if number is None:
         raise Http404
-    return get_object_or_404(learners_visible_to(request.user), pk=int(asked))
+    return get_object_or_404(learners_visible_to(request.user), pk=number)
 
 
 @signed_in
 @require_safe
 def portfolio(request: Request) -> HttpResponse:
     """Show somebody's evidence, and what waits for them."""
-    learner, words = learner_asked_for(request), request.GET.get("q", "")[:200]
+    learner, words = learner_asked_for(request), request.GET.get("q", "")[:200].replace("\x00", "")
     folder = queries.folder_of(request.user, learner, words)
     if learner != request.user and folder.enrolment:
         record_view(request.user, folder.enrolment, at=now())

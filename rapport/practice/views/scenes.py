@@ -27,6 +27,7 @@ from rapport.practice.rules.scenes.review import (
     try_next,
 )  # fmt: skip
 from rapport.practice.rules.scenes.state import Ending
+from rapport.practice.views.numbers import number_in
 from rapport.staff.doors import signed_in
 from rapport.staff.requests import Request
 
@@ -96,11 +97,9 @@ def turns(request: Request, number: int) -> HttpResponse:
     """Say a turn; sent again it changes nothing."""
     play = queries.role_play_visible_to(request.user, number)
     said = Said(_plain(request.POST.get("text", "")), request.POST.get("body", ""))
-    expected = request.POST.get("number", "")
+    expected = number_in(request.POST.get("number", ""))
     try:
-        play = actions.say(
-            play, int(expected) if expected.isdecimal() else -1, said, by=request.user, at=now()
-        )
+        play = actions.say(play, -1 if expected is None else expected, said, by=request.user, at=now())
     except Refusal as refusal:
         kept = said.text[:LONGEST_TEXT]
         return _page(request, play, fault=str(refusal), text=kept, status=DECLINED)
