@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('is_signed_off', models.BooleanField()),
+                ('narrative', models.TextField(blank=True, default='')),
                 ('comment', models.TextField(blank=True)),
                 ('valid', models.BooleanField()),
                 ('authentic', models.BooleanField()),

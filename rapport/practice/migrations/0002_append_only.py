@@ -43,5 +43,5 @@ def lift(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("practice", "0003_decided_narrative")]
+    dependencies = [("practice", "0001_initial")]
     operations = [migrations.RunPython(lay_down, lift)]
