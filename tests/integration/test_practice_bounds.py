@@ -61,13 +61,12 @@ def test_a_file_that_is_too_large_is_refused_unread(alice: User, monkeypatch: py
 
 
 def test_more_role_plays_are_no_more_queries(alice: User) -> None:
-    counts = []
+    counts: list[int] = []
+    page = ""
     for more in (1, 4):
         for _ in range(more):
             played(alice)
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             page = client_of(alice).get("/practice/portfolio/from-practice").content.decode()
         counts.append(len(asked))
 

@@ -98,9 +98,9 @@ class EvidenceForm(NamesAsked):
     no_names = tick(NO_NAMES)
     names_in = "text"
 
-    def clean_file(self) -> UploadedFile | None:
+    def clean_file(self) -> "UploadedFile[Any] | None":
         """Return the file; refuse by its name and size what is not taken, before it is read."""
-        file: UploadedFile | None = self.cleaned_data.get("file")
+        file: UploadedFile[Any] | None = self.cleaned_data.get("file")
         if file and (why := file_fault(file.name or "", file.size or 0)):
             raise forms.ValidationError(
                 str(DocumentNotTaken(name=file.name, why=why, endings=", ".join(FILE_ENDINGS)))
