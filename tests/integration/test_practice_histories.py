@@ -103,7 +103,7 @@ def test_the_reason_why_less_is_enough_stays_with_who_wrote_it(
 def test_a_disagreement_with_an_old_decision_opens_nothing_again(
     enrolment: Enrolment, lena: User, imran: User, quentin: User
 ) -> None:
-    signed, taken_back = claimed(lena), claimed(lena, "P21")
+    signed, taken_back = claimed(lena), claimed(lena, "P21", text="On another day.")
     for claim in (signed, taken_back):
         decided(claim, imran, BACK)
     assurance.draw_sample(percent=1, by=quentin, at=MONDAY_NINE)
