@@ -1,10 +1,12 @@
 """Four at once: one claim of a point, one wish, one reason why less is enough; the others are told so."""
 
+from functools import partial
+
 import pytest
 
 from rapport.practice.actions.portfolio import claim_point, override_point
 from rapport.practice.actions.wishes import make_wish
-from rapport.practice.models import Claim, PointOverride, Wish
+from rapport.practice.models import Claim, Evidence, PointOverride, Wish
 from rapport.practice.queries.portfolio import marking_points
 from tests.at_once import TOGETHER, at_once
 from tests.cast import MONDAY_NINE, make_person
@@ -13,14 +15,17 @@ from tests.portfolio_cast import keep
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def _claim(evidence: Evidence, point: str, _: int) -> Claim:
+    return claim_point(evidence, point, "So.", by=evidence.learner, at=MONDAY_NINE)
+
+
 def test_a_claim_sent_by_four_at_once_is_one() -> None:
     lena = make_person("Lena")
     evidence, points = keep(lena), [*marking_points()][:6]  # more than one, for the moment is short
 
-    for point in points:
-        codes = at_once(lambda _, row=point: claim_point(evidence, row, "So.", by=lena, at=MONDAY_NINE))
-        assert codes == ["", *["claimed_already"] * (TOGETHER - 1)]
+    told = [at_once(partial(_claim, evidence, point)) for point in points]
 
+    assert told == [["", *["claimed_already"] * (TOGETHER - 1)]] * len(points)
     assert Claim.objects.count() == len(points)
 
 
