@@ -8,11 +8,13 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from rapport.desk.models import Case
+from rapport.practice.actions.assurance import ask_signature
 from rapport.practice.actions.enrolling import Care, enrol
 from rapport.staff.models import User
 from tests.browser.conftest import WIDTHS, Accessible, SignIn
 from tests.case_makers import hear, make_case
 from tests.cast import make_dana, make_person
+from tests.portfolio_cast import keep
 
 SIDEWAYS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
@@ -105,3 +107,20 @@ def test_a_case_becomes_evidence_and_an_assessor_decides(
     fits(page, accessible)
     page.get_by_role("link", name="Marking points").click()
     fits(page, accessible)
+
+
+def test_a_witness_signs_by_a_link_without_signing_in(
+    page: Page, page_without_javascript: Page, live_server: LiveServer, accessible: Accessible, alice: User
+) -> None:
+    evidence = keep(alice)
+    secret = ask_signature(evidence, "witness", "Ms Keller", by=User.objects.get(name="Imran"), at=now())
+    for place in (page, page_without_javascript):
+        place.goto(f"{live_server.url}/practice/sign/{secret}")
+    fits(page, accessible)
+
+    page.get_by_role("button", name="It is so: sign").click()
+    expect(page.get_by_text("Thank you")).to_be_visible()
+    page_without_javascript.get_by_role("button", name="It is so: sign").click()
+
+    assert evidence.signatures.get().agrees
+    expect(page_without_javascript.get_by_text("was used")).to_be_visible()
