@@ -11,6 +11,8 @@ from django.core.cache import cache
 from django.test import Client
 
 from rapport.customers.models import Customer
+from rapport.practice.actions.enrolling import Care, enrol
+from rapport.practice.models import Enrolment
 from rapport.staff.models import Team, User
 from rapport.staff.rules import Role
 from tests import cast
@@ -110,6 +112,12 @@ def imran(db: None) -> User:
 def quentin(db: None) -> User:
     """The quality assurer."""
     return cast.make_person("Quentin")
+
+
+@pytest.fixture
+def enrolment(lena: User, imran: User, quentin: User) -> Enrolment:
+    """Lena learns, Imran assesses and Quentin assures her; she asked for more time."""
+    return enrol(lena, Care(imran, quentin, "More time"), by=quentin, at=cast.MONDAY_NINE)
 
 
 @pytest.fixture

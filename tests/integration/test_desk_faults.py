@@ -13,16 +13,11 @@ from rapport.orders.actions.lines import note_fault
 from rapport.orders.models import NonConformance
 from rapport.staff.models import User
 from tests.case_makers import make_case
-from tests.cast import client_of, make_northwind, make_person
+from tests.cast import client_of, make_northwind
 from tests.clock import NOW
 from tests.making import make_line
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def alice(db: None) -> User:
-    return make_person("Alice")
 
 
 @pytest.fixture

@@ -34,26 +34,6 @@ from tests.portfolio_cast import ALL, BACK, STATEMENT, claimed, decided, keep
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lena() -> User:
-    return make_person("Lena")
-
-
-@pytest.fixture
-def imran() -> User:
-    return make_person("Imran")
-
-
-@pytest.fixture
-def quentin() -> User:
-    return make_person("Quentin")
-
-
-@pytest.fixture
-def enrolment(lena: User, imran: User, quentin: User) -> Enrolment:
-    return enrol(lena, Care(imran, quentin, "More time"), by=quentin, at=MONDAY_NINE)
-
-
 def test_an_assessor_signs_off_with_all_five_checks_and_not_with_four(
     enrolment: Enrolment, lena: User, imran: User
 ) -> None:

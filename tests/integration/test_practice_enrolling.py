@@ -22,26 +22,6 @@ from tests.portfolio_cast import claimed, keep
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lena() -> User:
-    return make_person("Lena")
-
-
-@pytest.fixture
-def imran() -> User:
-    return make_person("Imran")
-
-
-@pytest.fixture
-def quentin() -> User:
-    return make_person("Quentin")
-
-
-@pytest.fixture
-def enrolment(lena: User, imran: User, quentin: User) -> Enrolment:
-    return enrol(lena, Care(imran, quentin, "More time"), by=quentin, at=MONDAY_NINE)
-
-
 def test_a_leavers_portfolio_stays_for_a_year_and_goes_by_itself(
     enrolment: Enrolment, lena: User, quentin: User
 ) -> None:

@@ -15,11 +15,6 @@ from tests.cast import MONDAY_NINE, client_of, make_dana, make_person, make_team
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def alice() -> User:
-    return make_person("Alice")
-
-
 def test_a_complaint_somebody_handled_is_suggested_and_one_of_another_team_is_not(alice: User) -> None:
     case = make_case(make_dana(), "Late", kind=CaseKind.COMPLAINT, team=alice.team)
     hear(case, "Late again")

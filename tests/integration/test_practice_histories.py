@@ -6,7 +6,6 @@ from django.db.models import Model
 from django.utils.timezone import now
 
 from rapport.practice.actions import assurance
-from rapport.practice.actions.enrolling import Care, enrol
 from rapport.practice.actions.portfolio import (
     check_evidence,
     claim_point,
@@ -23,30 +22,10 @@ from rapport.practice.models import (
     SecondLook,
 )
 from rapport.staff.models import User
-from tests.cast import MONDAY_NINE, client_of, make_person
+from tests.cast import MONDAY_NINE, client_of
 from tests.portfolio_cast import BACK, claimed, decided
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def lena() -> User:
-    return make_person("Lena")
-
-
-@pytest.fixture
-def imran() -> User:
-    return make_person("Imran")
-
-
-@pytest.fixture
-def quentin() -> User:
-    return make_person("Quentin")
-
-
-@pytest.fixture
-def enrolment(lena: User, imran: User, quentin: User) -> Enrolment:
-    return enrol(lena, Care(imran, quentin, "More time"), by=quentin, at=MONDAY_NINE)
 
 
 def test_the_database_keeps_no_signature_without_all_five_checks(

@@ -14,7 +14,7 @@ from rapport.practice.queries.progress import whole_progress_of
 from rapport.practice.rules.portfolio import ClaimState, EvidenceKind
 from rapport.practice.rules.standing import Standing
 from rapport.staff.models import User
-from tests.cast import client_of, make_person
+from tests.cast import client_of
 from tests.clock import NOW
 from tests.learning_world import WRITTEN
 
@@ -25,11 +25,6 @@ CALM = ("complaints", "calm")
 RIGHT = "Because people calm down when they feel heard, and otherwise I would solve the wrong problem."
 HALF = "I call the customer after a week to make sure that it works, so they see we have not forgotten them."
 WRONG = "It is the first step of the list, and the second step of the list comes after the first."
-
-
-@pytest.fixture
-def lena(db: None) -> User:
-    return make_person("Lena")
 
 
 def answer(person: User, question: tuple[str, str], text: str, at: datetime) -> Answer:

@@ -44,16 +44,6 @@ SUGGESTS = "not shown"  # the machine's word for the second point of WRITTEN
 
 
 @pytest.fixture
-def lena(db: None) -> User:
-    return make_person("Lena")
-
-
-@pytest.fixture
-def imran(db: None) -> User:
-    return make_person("Imran")
-
-
-@pytest.fixture
 def enrolled(lena: User, imran: User) -> Enrolment:
     return enrol(lena, imran)
 

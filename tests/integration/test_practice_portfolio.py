@@ -45,11 +45,6 @@ Marguerite Ferrand
 
 
 @pytest.fixture
-def alice() -> User:
-    return make_person("Alice")
-
-
-@pytest.fixture
 def complaint(alice: User) -> Case:
     customer = make_customer("Marguerite Ferrand", team=make_team("North"), external_id="C-77100")
     for kind, value in (

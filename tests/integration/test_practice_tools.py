@@ -21,11 +21,6 @@ PAUSE = timedelta(hours=1)
 
 
 @pytest.fixture
-def lena(db: None) -> User:
-    return make_person("Lena")
-
-
-@pytest.fixture
 def ann(lena: User) -> User:
     ann = make_person("Ann")
     Enrolment.objects.create(learner=lena, assessor=ann, started_at=NOW, marks_blind=True)

@@ -3,7 +3,7 @@
 from django.utils.timezone import now
 
 from rapport.orders.models import PromisedLine
-from rapport.orders.queries.lines import line_visible_to
+from rapport.orders.queries.lines import line_visible_to, lines_visible_to
 from rapport.staff.actions import record_view
 from rapport.staff.rules import NotAllowed, Sight
 from rapport.staff.tokens.door import ApiRequest, Bearer
@@ -17,6 +17,19 @@ def seen_line(request: ApiRequest, number: int) -> PromisedLine:
     line = line_visible_to(request.user, number)
     record_view(request.user, line.promise.customer, at=now())
     return line
+
+
+def worked_line(request: ApiRequest, number: int) -> PromisedLine:
+    """Return a line that the person may see and work on."""
+    line = line_visible_to(request.user, number)
+    refuse_idle(request)
+    return line
+
+
+def seen_among(request: ApiRequest, numbers: list[int]) -> list[int]:
+    """Return those of some lines that the person may see."""
+    seen = lines_visible_to(request.user).filter(pk__in=numbers).order_by("pk")
+    return list(seen.values_list("pk", flat=True))
 
 
 def refuse_idle(request: ApiRequest) -> None:

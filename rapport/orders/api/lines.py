@@ -11,7 +11,7 @@ from pydantic import Field
 from rapport.orders import queries as orders
 from rapport.orders.actions import ahead
 from rapport.orders.actions import lines as actions
-from rapport.orders.api.door import READ, WRITE, refuse_idle, seen_line
+from rapport.orders.api.door import READ, WRITE, refuse_idle, seen_among, seen_line, worked_line
 from rapport.orders.queries import lines as queries
 from rapport.orders.queries.records import part_numbered, step_named
 from rapport.orders.rules.lines import NewLine, OrderNotFound
@@ -149,8 +149,7 @@ def promise_line(request: ApiRequest, number: NumberInPath, body: PromisedLineIn
 @router.post("/lines/{number}/deliveries", auth=WRITE, response=answers(LineOut, status=201))
 def deliver_line(request: ApiRequest, number: NumberInPath, body: DeliveryIn) -> Status[LineOut]:
     """Note that some of a line went out; with the last of it the promise is kept."""
-    line = queries.line_visible_to(request.user, number)
-    refuse_idle(request)
+    line = worked_line(request, number)
     actions.deliver(line, body.quantity, by=request.user, at=now())
     return Status(201, _line(request, number))
 
@@ -158,8 +157,7 @@ def deliver_line(request: ApiRequest, number: NumberInPath, body: DeliveryIn) ->
 @router.post("/lines/{number}/milestones", auth=WRITE, response=answers(MilestoneOut, status=201))
 def plan_milestone(request: ApiRequest, number: NumberInPath, body: MilestoneIn) -> Status[MilestoneOut]:
     """Say that a line goes through a step, and promise the work to the team that receives it."""
-    line = queries.line_visible_to(request.user, number)
-    refuse_idle(request)
+    line = worked_line(request, number)
     team = team_named(body.to_team) if body.to_team else None
     step = step_named(body.step)
     made = actions.plan_hand_over(line, step, to_team=team, due_at=body.due_at, by=request.user, at=now())
@@ -181,8 +179,7 @@ def move_part(request: ApiRequest, body: PartIn) -> AtRiskOut:
     refuse_idle(request)
     part = part_numbered(body.part)
     found = ahead.move_part(part, body.expected_on, why=body.why, by=request.user, at=now())
-    seen = queries.lines_visible_to(request.user).filter(pk__in=found).order_by("pk")
-    return AtRiskOut(part=part.number, at_risk=list(seen.values_list("pk", flat=True)))
+    return AtRiskOut(part=part.number, at_risk=seen_among(request, found))
 
 
 def _line(request: ApiRequest, number: int) -> LineOut:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from rapport.orders.actions import ahead, papers
 from rapport.orders.actions.lines import note_fault, put_right
-from rapport.orders.api.door import READ, WRITE, refuse_idle, seen_line
+from rapport.orders.api.door import READ, WRITE, refuse_idle, seen_among, seen_line, worked_line
 from rapport.orders.models import Agreement, Paper, PromisedLine
 from rapport.orders.queries import lines as queries
 from rapport.orders.queries.records import paper_numbered, papers_known, step_named, steps_known
@@ -196,7 +196,7 @@ def list_agreements(request: ApiRequest, number: NumberInPath) -> list[Agreement
 @router.post("/lines/{number}/papers", auth=WRITE, response=answers(AgreementOut, status=201))
 def attach_paper(request: ApiRequest, number: NumberInPath, body: AttachIn) -> Status[AgreementOut]:
     """Say that a line goes by a paper; its newest revision is laid before the customer."""
-    line = _worked(request, number)
+    line = worked_line(request, number)
     asked = papers.attach_paper(line, paper_numbered(body.paper), by=request.user, at=now())
     return Status(201, _agreement(asked))
 
@@ -221,7 +221,7 @@ def list_requirements(request: ApiRequest, number: NumberInPath) -> list[Require
 def create_requirement(request: ApiRequest, number: NumberInPath, body: RequirementIn) -> Status[MadeOut]:
     """Add something that a line is checked off against."""
     limits = Limits(body.low, body.high, body.unit)
-    made = papers.add_requirement(_worked(request, number), body.name, limits, by=request.user, at=now())
+    made = papers.add_requirement(worked_line(request, number), body.name, limits, by=request.user, at=now())
     return Status(201, MadeOut(number=made.pk))
 
 
@@ -239,7 +239,7 @@ def create_check(request: ApiRequest, number: NumberInPath, body: CheckIn) -> St
 @router.post("/lines/{number}/faults", auth=WRITE, response=answers(MadeOut, status=201))
 def create_fault(request: ApiRequest, number: NumberInPath, body: FaultIn) -> Status[MadeOut]:
     """Note that something is not as agreed; the line waits until it is put right."""
-    line, step = _worked(request, number), step_named(body.step) if body.step else None
+    line, step = worked_line(request, number), step_named(body.step) if body.step else None
     made = note_fault(line, body.text, days=body.days, step=step, by=request.user, at=now())
     return Status(201, MadeOut(number=made.pk))
 
@@ -282,14 +282,7 @@ def put_slow_step(request: ApiRequest, body: SlowIn) -> SlowedOut:
         step_named(body.step), body.from_on, body.until_on, percent=body.percent, why=body.why,
         by=request.user, at=now(),
     )  # fmt: skip
-    seen = queries.lines_visible_to(request.user).filter(pk__in=found).order_by("pk")
-    return SlowedOut(at_risk=list(seen.values_list("pk", flat=True)))
-
-
-def _worked(request: ApiRequest, number: int) -> PromisedLine:
-    line = queries.line_visible_to(request.user, number)
-    refuse_idle(request)
-    return line
+    return SlowedOut(at_risk=seen_among(request, found))
 
 
 def _paper(paper: Paper) -> PaperOut:
